@@ -15,7 +15,7 @@ CREATE UNIQUE INDEX peer_code ON peer (agency_id, code);
 
 -- One envelope per (document, recipient, attempt after refusal).
 CREATE TABLE envelope (
-  id           BLOB NOT NULL PRIMARY KEY,   -- the envelope id that travels
+  id           BLOB NOT NULL,         -- the envelope id that travels; the same on both sides
   agency_id    BLOB NOT NULL,
   direction    TEXT NOT NULL,         -- out | in
   peer_code    TEXT NOT NULL,
@@ -30,7 +30,8 @@ CREATE TABLE envelope (
   last_error   TEXT NOT NULL,
   created_at   TEXT NOT NULL,
   sent_at      TEXT,                  -- out: accepted by the peer's server; in: as the sender says
-  status_at    TEXT
+  status_at    TEXT,
+  PRIMARY KEY (agency_id, direction, id)
 );
 CREATE INDEX envelope_document ON envelope (document_id);
 CREATE INDEX envelope_out ON envelope (agency_id, direction, status);
@@ -41,7 +42,7 @@ CREATE TABLE receipt (
   id          BLOB NOT NULL PRIMARY KEY,
   agency_id   BLOB NOT NULL,
   direction   TEXT NOT NULL,          -- out: we wrote it; in: the peer wrote it
-  envelope_id BLOB NOT NULL REFERENCES envelope (id),
+  envelope_id BLOB NOT NULL,
   number      INTEGER NOT NULL,
   status      TEXT NOT NULL,
   reason      TEXT NOT NULL,
