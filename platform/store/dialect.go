@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"io/fs"
+	"strings"
+	"testing/fstest"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/pressly/goose/v3"
+	sqlitedriver "modernc.org/sqlite"
+	sqlitelib "modernc.org/sqlite/lib"
+)
+
+// dialect is all that differs between the engines, apart from full-text search.
+type dialect interface {
+	name() string
+	migrations() (goose.Dialect, *strings.Replacer)
+	viewOptions() *sql.TxOptions
+	forUpdate() string // row lock at the end of a SELECT
+	isUnique(error) bool
+	isRetryable(error) bool
+	isAway(error) bool
+}
+
+type sqlite struct{}
+
+func (sqlite) name() string { return "sqlite" }
+
+func (sqlite) migrations() (goose.Dialect, *strings.Replacer) {
+	return goose.DialectSQLite3, strings.NewReplacer()
+}
+
+func (sqlite) viewOptions() *sql.TxOptions { return nil }
+func (sqlite) forUpdate() string           { return "" } // BEGIN IMMEDIATE: one writer
+
+func sqliteCode(err error) int {
+	var e *sqlitedriver.Error
+	if errors.As(err, &e) {
+		return e.Code()
+	}
+	return 0
+}
+
+func (sqlite) isUnique(err error) bool {
+	c := sqliteCode(err)
+	return c == sqlitelib.SQLITE_CONSTRAINT_UNIQUE || c == sqlitelib.SQLITE_CONSTRAINT_PRIMARYKEY
+}
+
+func (sqlite) isRetryable(err error) bool { return sqliteCode(err)&0xff == sqlitelib.SQLITE_BUSY }
+
+func (sqlite) isAway(err error) bool {
+	switch sqliteCode(err) & 0xff {
+	case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_FULL, sqlitelib.SQLITE_READONLY, sqlitelib.SQLITE_IOERR, sqlitelib.SQLITE_CANTOPEN:
+		return true
+	}
+	return false
+}
+
+type postgres struct{}
+
+func (postgres) name() string { return "postgres" }
+
+func (postgres) migrations() (goose.Dialect, *strings.Replacer) {
+	return goose.DialectPostgres, strings.NewReplacer(" BLOB", " BYTEA", " TEXT", ` TEXT COLLATE "C"`)
+}
+
+func (postgres) viewOptions() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+func (postgres) forUpdate() string { return " FOR UPDATE" }
+
+func pgCode(err error) string {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+func (postgres) isUnique(err error) bool { return pgCode(err) == "23505" }
+
+func (postgres) isRetryable(err error) bool {
+	c := pgCode(err)
+	return c == "40001" || c == "40P01"
+}
+
+func (postgres) isAway(err error) bool {
+	var c *pgconn.ConnectError
+	code := pgCode(err)
+	return errors.As(err, &c) || errors.Is(err, sql.ErrConnDone) || strings.HasPrefix(code, "57P") ||
+		strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53")
+}
+
+//go:embed migrations/*.sql search_sqlite/*.sql search_postgres/*.sql
+var migrationFiles embed.FS
+
+// migrate brings the tables up to date. The migrations are one set of portable
+// SQL; column types are spelled per engine here, and the full-text index, the
+// one honest fork, has a folder for each.
+func (s *Store) migrate(ctx context.Context) error {
+	kind, types := s.dialect.migrations()
+	files := fstest.MapFS{}
+	for _, dir := range []string{"migrations", "search_" + s.dialect.name()} {
+		entries, err := fs.ReadDir(migrationFiles, dir)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			b, err := fs.ReadFile(migrationFiles, dir+"/"+e.Name())
+			if err != nil {
+				return err
+			}
+			files[e.Name()] = &fstest.MapFile{Data: []byte(types.Replace(string(b)))}
+		}
+	}
+	p, err := goose.NewProvider(kind, s.write, files)
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}

@@ -1,0 +1,27 @@
+package store
+
+import (
+	"congvan/office"
+)
+
+// writeJobs makes the transaction's jobs durable with everything else. A job
+// whose (kind, key) already waits is not added twice.
+func (t *tx) writeJobs() error {
+	for _, j := range t.jobs {
+		payload, err := toJSON(j.Payload)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec("Job.Insert", `
+			INSERT INTO job (id, agency_id, kind, dedup, payload, run_at, attempts, last_error, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, 0, '', $7)
+			ON CONFLICT (kind, dedup) DO NOTHING`,
+			t.NewID(), t.actor.Agency, j.Kind, orNull(j.Key), payload, at(t.now.Add(j.After)), at(t.now))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var _ office.Acts = (*Store)(nil)
