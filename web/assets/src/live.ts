@@ -1,0 +1,44 @@
+import { all } from "./dom";
+
+// Live pages: the server says which things changed, by id only; the parts that
+// show them (data-live="document:ID list:arrivals") ask again through htmx with
+// hx-trigger="live". One connection a browser: the tab that holds the lock
+// listens and tells the others.
+
+type Change = { ids: string[] } | "reload";
+
+declare const htmx: { trigger(element: Element, event: string): void } | undefined;
+
+function apply(change: Change): void {
+  if (typeof htmx === "undefined") return;
+  const ids = change === "reload" ? null : new Set(change.ids);
+  for (const element of all("[data-live]")) {
+    const names = (element.dataset["live"] ?? "").split(" ");
+    if (!ids || names.some((name) => ids.has(name))) htmx.trigger(element, "live");
+  }
+}
+
+function listen(url: string, tell: (change: Change) => void): void {
+  const source = new EventSource(url);
+  source.addEventListener("change", (event) => {
+    const data: unknown = JSON.parse((event as MessageEvent<string>).data);
+    const ids = (data as { ids?: unknown }).ids;
+    if (Array.isArray(ids)) tell({ ids: ids.filter((id): id is string => typeof id === "string") });
+  });
+  source.addEventListener("reload", () => tell("reload"));
+}
+
+export function live(): void {
+  const url = document.body.dataset["liveUrl"];
+  if (!url || typeof EventSource === "undefined") return;
+  if (typeof BroadcastChannel === "undefined" || !navigator.locks) return listen(url, apply);
+  const channel = new BroadcastChannel("congvan-live");
+  channel.addEventListener("message", (event: MessageEvent<Change>) => apply(event.data));
+  void navigator.locks.request("congvan-live", () => {
+    listen(url, (change) => {
+      channel.postMessage(change);
+      apply(change);
+    });
+    return new Promise<never>(() => undefined); // held until this tab closes
+  });
+}
