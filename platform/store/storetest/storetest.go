@@ -1,0 +1,116 @@
+// Package storetest runs a test on every engine the store knows: a fresh SQLite
+// file and a fresh PostgreSQL database. It is for tests only.
+package storetest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"congvan/office"
+	"congvan/platform/store"
+)
+
+// Clock is a clock that tests set. It moves on by a millisecond at each reading,
+// so that instants differ.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock starts at t.
+func NewClock(t time.Time) *Clock { return &Clock{now: t} }
+
+// Now reads the clock.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(time.Millisecond)
+	return c.now
+}
+
+// Set moves the clock to t.
+func (c *Clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
+// Monday is the day tests begin on: Monday 23/11/2026, 09:12 in Đà Nẵng.
+func Monday() time.Time { return time.Date(2026, 11, 23, 2, 12, 0, 0, time.UTC) }
+
+// Each runs f on a fresh store of every engine, with the real clock.
+func Each(t *testing.T, f func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	EachAt(t, nil, f)
+}
+
+// EachAt runs f on a fresh store of every engine, with a clock (nil: the real one).
+func EachAt(t *testing.T, clock office.Clock, f func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t, clock)) })
+	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t, clock)) })
+}
+
+// SQLite opens a fresh SQLite file that goes with the test.
+func SQLite(t *testing.T, clock office.Clock) *store.Store {
+	t.Helper()
+	return open(t, filepath.Join(t.TempDir(), "congvan.db"), clock)
+}
+
+// Postgres opens a fresh PostgreSQL database that goes with the test.
+func Postgres(t *testing.T, clock office.Clock) *store.Store {
+	t.Helper()
+	return open(t, PostgresDSN(t), clock)
+}
+
+// PostgresDSN makes an empty database on the test server and gives its address.
+func PostgresDSN(t *testing.T) string {
+	t.Helper()
+	server := postgresServer(t)
+	var b [8]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		t.Fatal(err)
+	}
+	name := "t" + hex.EncodeToString(b[:])
+	admin(t, server.dsn("postgres"), "CREATE DATABASE "+name)
+	t.Cleanup(func() { admin(t, server.dsn("postgres"), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	return server.dsn(name)
+}
+
+func admin(t *testing.T, dsn, statement string) {
+	t.Helper()
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(context.Background(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func open(t *testing.T, dsn string, clock office.Clock) *store.Store {
+	t.Helper()
+	var log *slog.Logger
+	if testing.Verbose() {
+		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	s, err := store.Open(context.Background(), store.Config{DSN: dsn, Clock: clock, Slow: 5 * time.Second, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return s
+}
