@@ -20,7 +20,8 @@ type dialect interface {
 	name() string
 	migrations() (goose.Dialect, *strings.Replacer)
 	viewOptions() *sql.TxOptions
-	forUpdate() string // row lock at the end of a SELECT
+	forUpdate() string  // row lock at the end of a SELECT
+	skipLocked() string // row lock that passes over locked rows
 	isUnique(error) bool
 	isRetryable(error) bool
 	isAway(error) bool
@@ -36,6 +37,7 @@ func (sqlite) migrations() (goose.Dialect, *strings.Replacer) {
 
 func (sqlite) viewOptions() *sql.TxOptions { return nil }
 func (sqlite) forUpdate() string           { return "" } // BEGIN IMMEDIATE: one writer
+func (sqlite) skipLocked() string          { return "" }
 
 func sqliteCode(err error) int {
 	var e *sqlitedriver.Error
@@ -72,7 +74,8 @@ func (postgres) viewOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
 
-func (postgres) forUpdate() string { return " FOR UPDATE" }
+func (postgres) forUpdate() string  { return " FOR UPDATE" }
+func (postgres) skipLocked() string { return " FOR UPDATE SKIP LOCKED" }
 
 func pgCode(err error) string {
 	var e *pgconn.PgError

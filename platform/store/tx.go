@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"congvan/office"
@@ -239,6 +240,8 @@ func flag(b bool) int {
 	}
 	return 0
 }
+
+func itoa(i int) string { return strconv.Itoa(i) }
 
 func toJSON(v any) (string, error) {
 	b, err := json.Marshal(v)

@@ -1,0 +1,180 @@
+// Package job runs durable background work: what acts enqueued in their own
+// transactions. A job runs at least once, is retried with backoff until it
+// succeeds, and is never dropped silently: one that keeps failing stays listed
+// with its last error.
+//
+// It knows no work itself; workers are given to it.
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"congvan/office"
+)
+
+// Claimed is a job that this process holds until Until.
+type Claimed struct {
+	ID       office.ID
+	Agency   office.ID
+	Kind     string
+	Payload  json.RawMessage
+	Attempts int // earlier ones
+	Created  time.Time
+}
+
+// Queue is where jobs lie.
+type Queue interface {
+	// Claim takes the due jobs of the given kinds, at most n, oldest first, for
+	// the length of lease. Two processes never hold the same job.
+	Claim(ctx context.Context, owner string, kinds []string, n int, lease time.Duration) ([]Claimed, error)
+	// Done removes a job.
+	Done(ctx context.Context, id office.ID) error
+	// Later gives a job back to run after d; failed says it counts as an attempt.
+	Later(ctx context.Context, id office.ID, d time.Duration, failed bool, reason string) error
+	// Changed is closed when there may be new work.
+	Changed() <-chan struct{}
+}
+
+// Worker does one kind of job. It must bear being run twice for one job.
+type Worker func(ctx context.Context, j Claimed) error
+
+// Snooze is an error of a worker that only has to wait: no failure.
+type Snooze struct{ For time.Duration }
+
+func (s Snooze) Error() string { return fmt.Sprintf("job: again in %s", s.For) }
+
+// Runner runs jobs until its context ends.
+type Runner struct {
+	Queue   Queue
+	Workers map[string]Worker
+	Owner   string        // names this process among the nodes
+	Width   int           // jobs at once; 0 means 4
+	Poll    time.Duration // how often to look without being woken; 0 means 1 s
+	Lease   time.Duration // a job held longer is given to another node; 0 means 2 min
+	Log     *slog.Logger
+	// Observe is told of every run; may be nil.
+	Observe func(kind string, d time.Duration, err error)
+}
+
+// Run works until ctx ends, then waits for running jobs. Periodic work is started
+// by the same workers: see Every.
+func (r *Runner) Run(ctx context.Context) {
+	width, poll := max(r.Width, 1), r.Poll
+	if r.Width == 0 {
+		width = 4
+	}
+	if poll == 0 {
+		poll = time.Second
+	}
+	kinds := make([]string, 0, len(r.Workers))
+	for k := range r.Workers {
+		kinds = append(kinds, k)
+	}
+	slots := make(chan struct{}, width)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	tick := time.NewTicker(poll)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		changed := r.Queue.Changed()
+		free := width - len(slots)
+		var jobs []Claimed
+		if free > 0 {
+			var err error
+			jobs, err = r.Queue.Claim(ctx, r.Owner, kinds, free, r.lease())
+			if err != nil && ctx.Err() == nil {
+				r.Log.Error("job: claim", "error", err)
+			}
+		}
+		for _, j := range jobs {
+			slots <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-slots }()
+				r.run(ctx, j)
+			})
+		}
+		if len(jobs) > 0 && len(jobs) == free {
+			continue // there may be more; a slot frees when a job ends
+		}
+		select {
+		case <-ctx.Done():
+		case <-changed:
+		case <-tick.C:
+		}
+	}
+}
+
+func (r *Runner) lease() time.Duration {
+	if r.Lease == 0 {
+		return 2 * time.Minute
+	}
+	return r.Lease
+}
+
+func (r *Runner) run(ctx context.Context, j Claimed) {
+	start := time.Now()
+	work, cancel := context.WithTimeout(ctx, r.lease())
+	defer cancel()
+	err := r.safely(work, j)
+	if r.Observe != nil {
+		r.Observe(j.Kind, time.Since(start), err)
+	}
+	// The outcome is written even while the process stops.
+	after, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer done()
+	var snooze Snooze
+	switch {
+	case err == nil:
+		err = r.Queue.Done(after, j.ID)
+	case errors.As(err, &snooze):
+		err = r.Queue.Later(after, j.ID, snooze.For, false, "")
+	case ctx.Err() != nil:
+		err = r.Queue.Later(after, j.ID, 0, false, "the server stopped")
+	default:
+		r.Log.Warn("job failed", "kind", j.Kind, "id", j.ID.String(), "attempts", j.Attempts+1, "error", err)
+		err = r.Queue.Later(after, j.ID, Backoff(j.Attempts+1), true, err.Error())
+	}
+	if err != nil {
+		r.Log.Error("job: outcome", "kind", j.Kind, "id", j.ID.String(), "error", err)
+	}
+}
+
+func (r *Runner) safely(ctx context.Context, j Claimed) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("job %s: panic: %v", j.Kind, p)
+		}
+	}()
+	return r.Workers[j.Kind](ctx, j)
+}
+
+// Backoff is how long to wait after the n-th failure: 1 s doubling to 10 min,
+// ± 20 % so that many do not come back at once.
+func Backoff(n int) time.Duration {
+	d := time.Second << min(max(n-1, 0), 10)
+	d = min(d, 10*time.Minute)
+	return time.Duration(float64(d) * (0.8 + 0.4*rand.Float64()))
+}
+
+// Every runs f at once and then every d until ctx ends; failures are logged.
+func Every(ctx context.Context, log *slog.Logger, name string, d time.Duration, f func(context.Context) error) {
+	t := time.NewTicker(d)
+	defer t.Stop()
+	for {
+		if err := f(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("periodic work failed", "name", name, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}
