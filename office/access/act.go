@@ -1,3 +1,9 @@
+// Package access answers one question: may this actor do this act to this
+// object, and if not, who may.
+//
+// It is a table in Go, not a policy language, and it looks nothing up: the use
+// case brings the facts (agency, holders, givers, authors, signer, reader row).
+// It does not judge states, dates or PINs: those belong to the object's package.
 package access
 
 import "congvan/office"
@@ -8,7 +14,13 @@ const (
 	SignIn  office.ActCode = "session.open"
 	SignOut office.ActCode = "session.close"
 
-	ManageOrganisation office.ActCode = "organisation.change" // agencies, units, posts, people, holdings
+	ChangePassword office.ActCode = "account.password" // one's own
+	ManageAccount  office.ActCode = "account.change"   // someone else's: open, reset, disable
+
+	FoundAgency        office.ActCode = "agency.found"         // a new agency of the deployment
+	ManageOrganisation office.ActCode = "organisation.change"  // agency, units, posts, people, holdings
+	Succeed            office.ActCode = "organisation.succeed" // merge, split, rename: hand over to successors
+	ReadDirectory      office.ActCode = "organisation.read"
 	Delegate           office.ActCode = "delegation.give"
 	RevokeDelegation   office.ActCode = "delegation.revoke"
 	ManageRule         office.ActCode = "rule.change" // registers, series, types, chains, holidays
@@ -41,6 +53,7 @@ const (
 
 	CreateDraft   office.ActCode = "draft.create"
 	UploadVersion office.ActCode = "draft.upload"
+	RenderDraft   office.ActCode = "draft.render" // the PDF of a version
 	SubmitDraft   office.ActCode = "draft.submit"
 	CommentDraft  office.ActCode = "draft.comment"
 	AgreeDraft    office.ActCode = "draft.agree"  // initial for content, for form, approval
