@@ -1,0 +1,31 @@
+# congvan: make run | test | check | build | bench
+GO      ?= go
+TOOL     = $(GO) tool -modfile=tools.mod
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+.PHONY: run test check build bench generate setup setup-run clean crash
+
+run: setup-run build
+	bin/congvan demo --play
+
+build:
+	$(GO) build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/congvan ./cmd/congvan
+
+test: setup check build
+	scripts/test
+
+check: setup
+	scripts/check
+
+bench: setup build
+	$(GO) test -run '^$$' -bench . -benchtime 1s ./bench/...
+
+generate:
+	$(TOOL) templ generate
+	$(GO) generate ./web/assets
+
+setup:
+	@scripts/setup test
+
+setup-run:
+	@scripts/setup run
