@@ -30,7 +30,7 @@ function act(key: string): boolean {
     target.click();
     return true;
   }
-  const batch = wanted.find((element) => element.closest("[data-batch][hidden]"));
+  const batch = wanted.find((element) => element.closest("[data-batch]") && !visible(element));
   if (!batch || !pick()) return false;
   batch.click();
   return true;

@@ -43,7 +43,7 @@ export function clear(): boolean {
   return picked.length > 0;
 }
 
-/** count shows the batch bar with the number selected, or hides it. */
+/** count says how many are selected; the bar itself appears by stylesheet. */
 function count(list: HTMLElement): void {
   const boxes = all<HTMLInputElement>("input[data-pick]:not(:disabled)", list);
   const picked = boxes.filter((box) => box.checked);
@@ -53,10 +53,7 @@ function count(list: HTMLElement): void {
     every.checked = picked.length > 0 && picked.length === boxes.length;
     every.indeterminate = picked.length > 0 && picked.length < boxes.length;
   }
-  const bar = one("[data-batch]", list);
-  if (!bar) return;
-  bar.hidden = picked.length === 0;
-  const label = one("[data-batch-count]", bar);
+  const label = one("[data-batch] [data-batch-count]", list);
   if (label) label.textContent = String(picked.length);
 }
 
