@@ -54,14 +54,19 @@ type Range struct {
 	stack []tlog.Hash // roots of the full subtrees, largest first
 }
 
-// Add appends the next leaf.
-func (r *Range) Add(leaf tlog.Hash) {
+// Add appends the next leaf and gives the hashes that become complete with it,
+// in the order in which they are stored (tlog.StoredHashIndex).
+func (r *Range) Add(leaf tlog.Hash) []tlog.Hash {
 	r.stack = append(r.stack, leaf)
+	done := []tlog.Hash{leaf}
 	for n := r.size; n&1 == 1; n >>= 1 {
 		k := len(r.stack)
-		r.stack = append(r.stack[:k-2], tlog.NodeHash(r.stack[k-2], r.stack[k-1]))
+		node := tlog.NodeHash(r.stack[k-2], r.stack[k-1])
+		r.stack = append(r.stack[:k-2], node)
+		done = append(done, node)
 	}
 	r.size++
+	return done
 }
 
 // Size is how many leaves were added.

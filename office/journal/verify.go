@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -21,17 +22,23 @@ type Store interface {
 	Agencies(tx office.Tx) ([]office.ID, error)
 	// Size is how many entries the agency's journal has.
 	Size(tx office.Tx, agency office.ID) (int64, error)
-	// Entries streams entries from an index on, in order.
-	Entries(tx office.Tx, agency office.ID, from int64, f func(Entry) error) error
+	// Entries streams at most limit entries from an index on, in order.
+	Entries(tx office.Tx, agency office.ID, from int64, limit int, f func(Entry) error) error
 	// EntriesOf gives the entries of a document's story, in order.
 	EntriesOf(tx office.Tx, agency, document office.ID) ([]Entry, error)
 	// Last gives the newest entry of an object.
 	Last(tx office.Tx, agency, object office.ID) (Entry, error)
 	// Hashes reads the stored hashes of the tree.
 	Hashes(tx office.Tx, agency office.ID) tlog.HashReader
+	// HashRange gives the stored hashes from an index on, n at most.
+	HashRange(tx office.Tx, agency office.ID, from int64, n int) ([]tlog.Hash, error)
 	// SignedHeads lists the signed heads, smallest first.
 	SignedHeads(tx office.Tx, agency office.ID) ([]SignedHead, error)
+	// NewestHead gives the newest signed head; the zero head when there is none.
+	NewestHead(tx office.Tx, agency office.ID) (SignedHead, error)
 	InsertSignedHead(tx office.Tx, h SignedHead) error
+	// Grown lists the agencies whose journal is longer than its newest signed head.
+	Grown(tx office.Tx) ([]office.ID, error)
 	Witnesses(tx office.Tx, agency office.ID) ([]Witness, error)
 }
 
@@ -171,24 +178,32 @@ func (c *checker) entries(tx office.Tx, agency office.ID) (map[office.ID]last, e
 	}
 	objects := map[office.ID]last{}
 	var tree Range
-	err = c.Store.Entries(tx, agency, 0, func(e Entry) error {
-		c.report.Entries++
-		if e.Index != tree.Size() {
-			c.problem(Problem{
-				Agency: agency, Code: "entry_missing", Index: tree.Size(),
-				Message: fmt.Sprintf("entry %d is missing from the journal", tree.Size()),
-			})
+	for stored := int64(0); ; {
+		var hashes []tlog.Hash
+		before := tree.Size()
+		err := c.Store.Entries(tx, agency, before, page, func(e Entry) error {
+			c.report.Entries++
+			if e.Index != tree.Size() {
+				c.missing(agency, tree.Size())
+			}
+			c.entry(agency, e, objects)
+			hashes = append(hashes, tree.Add(e.LeafHash())...)
+			for len(heads) > 0 && heads[0].Size <= tree.Size() {
+				c.head(agency, heads[0], &tree)
+				heads = heads[1:]
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		c.entry(agency, e, objects)
-		tree.Add(e.LeafHash())
-		for len(heads) > 0 && heads[0].Size <= tree.Size() {
-			c.head(agency, heads[0], &tree)
-			heads = heads[1:]
+		if err := c.hashes(tx, agency, stored, hashes); err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		stored += int64(len(hashes))
+		if tree.Size() < before+page {
+			break
+		}
 	}
 	for _, h := range heads {
 		if h.Size > 0 {
@@ -198,7 +213,33 @@ func (c *checker) entries(tx office.Tx, agency office.ID) (map[office.ID]last, e
 			})
 		}
 	}
-	return objects, c.tree(tx, agency, &tree)
+	return objects, c.size(tx, agency, tree.Size())
+}
+
+// page is how many entries are read at a time.
+const page = 2000
+
+func (c *checker) missing(agency office.ID, index int64) {
+	c.problem(Problem{
+		Agency: agency, Code: "entry_missing", Index: index,
+		Message: fmt.Sprintf("entry %d is missing from the journal", index),
+	})
+}
+
+// hashes compares stored hashes, which proofs are made of, with recomputed ones.
+func (c *checker) hashes(tx office.Tx, agency office.ID, from int64, want []tlog.Hash) error {
+	got, err := c.Store.HashRange(tx, agency, from, len(want))
+	if err != nil {
+		return err
+	}
+	if len(got) == len(want) && slices.Equal(got, want) {
+		return nil
+	}
+	c.problem(Problem{
+		Agency: agency, Code: "tree_changed",
+		Message: fmt.Sprintf("the stored hashes of the tree from %d on do not match the entries", from),
+	})
+	return nil
 }
 
 func (c *checker) entry(agency office.ID, e Entry, objects map[office.ID]last) {
@@ -283,30 +324,13 @@ func (c *checker) head(agency office.ID, s SignedHead, tree *Range) {
 	}
 }
 
-// tree compares the recomputed root with the stored hashes that proofs are made of.
-func (c *checker) tree(tx office.Tx, agency office.ID, tree *Range) error {
+// size compares the head's count with the entries that are there.
+func (c *checker) size(tx office.Tx, agency office.ID, found int64) error {
 	size, err := c.Store.Size(tx, agency)
-	if err != nil {
-		return err
+	if err == nil && size != found {
+		c.missing(agency, found)
 	}
-	if size != tree.Size() {
-		c.problem(Problem{
-			Agency: agency, Code: "entry_missing", Index: tree.Size(),
-			Message: fmt.Sprintf("the journal's head counts %d entries, %d are there", size, tree.Size()),
-		})
-		return nil
-	}
-	if size == 0 {
-		return nil
-	}
-	root, err := tlog.TreeHash(size, c.Store.Hashes(tx, agency))
-	if err != nil || root != tree.Root() {
-		c.problem(Problem{
-			Agency: agency, Code: "tree_changed",
-			Message: "the stored hashes of the tree do not match the entries",
-		})
-	}
-	return nil
+	return err
 }
 
 // states compares today's rows of one kind with the last entries; what it meets

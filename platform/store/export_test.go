@@ -13,3 +13,9 @@ func InsertAgencyForTest(s *Store, id office.ID) error {
 		return err
 	})
 }
+
+// TamperForTest changes rows behind the product's back.
+func TamperForTest(s *Store, statement string) error {
+	_, err := s.write.ExecContext(context.Background(), statement)
+	return err
+}

@@ -37,16 +37,30 @@ func scanEntry(e *journal.Entry, scan func(...any) error) error {
 	return err
 }
 
-// Entries streams entries from an index on, in order.
-func (Journal) Entries(tx office.Tx, agency office.ID, from int64, f func(journal.Entry) error) error {
+// Entries streams at most limit entries from an index on, in order.
+func (Journal) Entries(tx office.Tx, agency office.ID, from int64, limit int, f func(journal.Entry) error) error {
 	return each(in(tx), "Journal.Entries", `
-		SELECT `+entryColumns+` FROM journal_entry WHERE agency_id = $1 AND idx >= $2 ORDER BY idx`,
-		[]any{agency, from}, func(scan func(...any) error) error {
+		SELECT `+entryColumns+` FROM journal_entry WHERE agency_id = $1 AND idx >= $2 ORDER BY idx LIMIT $3`,
+		[]any{agency, from, limit}, func(scan func(...any) error) error {
 			var e journal.Entry
 			if err := scanEntry(&e, scan); err != nil {
 				return err
 			}
 			return f(e)
+		})
+}
+
+// HashRange gives the stored hashes from an index on, n at most.
+func (Journal) HashRange(tx office.Tx, agency office.ID, from int64, n int) ([]tlog.Hash, error) {
+	return list(in(tx), "Journal.HashRange",
+		`SELECT hash FROM journal_hash WHERE agency_id = $1 AND idx >= $2 ORDER BY idx LIMIT $3`,
+		[]any{agency, from, n}, func(h *tlog.Hash, scan func(...any) error) error {
+			var b []byte
+			if err := scan(&b); err != nil {
+				return err
+			}
+			copy(h[:], b)
+			return nil
 		})
 }
 
@@ -104,6 +118,15 @@ func (Journal) InsertSignedHead(tx office.Tx, h journal.SignedHead) error {
 		INSERT INTO journal_signed_head (agency_id, size, at, note) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (agency_id, size) DO NOTHING`, h.Agency, h.Size, at(h.At), h.Note)
 	return err
+}
+
+// Grown lists the agencies whose journal is longer than its newest signed head.
+func (Journal) Grown(tx office.Tx) ([]office.ID, error) {
+	return list(in(tx), "Journal.Grown", `
+		SELECT h.agency_id FROM journal_head h
+		WHERE h.size > COALESCE((SELECT MAX(s.size) FROM journal_signed_head s WHERE s.agency_id = h.agency_id), 0)
+		ORDER BY h.agency_id`, nil,
+		func(id *office.ID, scan func(...any) error) error { return scan(id) })
 }
 
 // Witnesses lists the heads of other agencies that an agency keeps.

@@ -5,20 +5,22 @@ CREATE TABLE file (
   sha256     BLOB NOT NULL,
   size       BIGINT NOT NULL,
   media_type TEXT NOT NULL,
-  put_at     TEXT NOT NULL,
+  put_at     TEXT NOT NULL,           -- last put; bytes nobody refers to go 7 days later
   PRIMARY KEY (agency_id, sha256)
 );
+CREATE INDEX file_put ON file (agency_id, put_at);
 
 -- What can be rebuilt from a file, and what was found when it came in.
 CREATE TABLE file_reading (
-  agency_id    BLOB NOT NULL,
-  sha256       BLOB NOT NULL,
-  read_at      TEXT NOT NULL,
-  pages        INTEGER NOT NULL,
-  text         TEXT NOT NULL,
-  verdict      TEXT NOT NULL,         -- valid | valid_with_warning | indeterminate | invalid | none
-  report       TEXT NOT NULL,         -- JSON of pades.Report; only Go reads it
-  findings     TEXT NOT NULL,         -- JSON list: macros, scripts, encryption
+  agency_id  BLOB NOT NULL,
+  sha256     BLOB NOT NULL,
+  read_at    TEXT NOT NULL,
+  pages      INTEGER NOT NULL,
+  text       TEXT NOT NULL,
+  verdict    TEXT NOT NULL,           -- valid | valid_with_warning | indeterminate | invalid | none
+  report     TEXT NOT NULL,           -- JSON of the signature report; only Go reads it
+  findings   TEXT NOT NULL,           -- JSON list: macros, scripts, attachments
+  fields     TEXT NOT NULL,           -- JSON: header fields as read from the text, with confidence
   PRIMARY KEY (agency_id, sha256)
 );
 
@@ -27,22 +29,24 @@ CREATE TABLE document (
   id                BLOB NOT NULL PRIMARY KEY,
   agency_id         BLOB NOT NULL REFERENCES agency (id),
   kind              TEXT NOT NULL,    -- incoming | outgoing | internal
-  state             TEXT NOT NULL,    -- incoming: received registered refused; else draft approved signed numbered sealed issued cancelled
+  state             TEXT NOT NULL,    -- incoming: received registered refused cancelled; else draft approved signed numbered sealed issued cancelled
+  box               TEXT NOT NULL,    -- which list it stands in; derived from kind and state
   register_id       BLOB,
   arrival_number    BIGINT,
   arrival_date      TEXT,
   number            BIGINT,
   notation          TEXT NOT NULL,    -- TB/TU, QĐ-UBND
   reference_code    TEXT NOT NULL,    -- as printed: 15-TB/TU
-  reference_key     TEXT NOT NULL,    -- folded for looking up
+  reference_key     TEXT NOT NULL,    -- folded for looking up; derived
   rule_set          TEXT NOT NULL,
   type_code         TEXT NOT NULL,
   type_name         TEXT NOT NULL,
   issued_date       TEXT,
+  body              TEXT NOT NULL,    -- symbol of the issuing body (outgoing): TU, VPTU, UBND
   issuing_agency_id BLOB,
   issuing_code      TEXT NOT NULL,    -- organ code of the issuing agency, when known
   issuing_name      TEXT NOT NULL,    -- as printed
-  issuing_key       TEXT NOT NULL,    -- folded, for finding doubles
+  issuing_key       TEXT NOT NULL,    -- folded, for finding doubles; derived
   subject           TEXT NOT NULL,
   language          TEXT NOT NULL,
   pages             INTEGER NOT NULL,
@@ -60,6 +64,7 @@ CREATE TABLE document (
   reply_to_id       BLOB,             -- the document this one answers, here
   reply_to_code     TEXT NOT NULL,    -- its code as printed
   refused_reason    TEXT NOT NULL,
+  cancelled_reason  TEXT NOT NULL,
   duplicate_reason  TEXT NOT NULL,    -- why a double was registered all the same
   envelope_id       BLOB,             -- how it arrived, when by exchange
   sort_key          BIGINT NOT NULL,  -- order in lists, newest first = greatest; microseconds
@@ -67,10 +72,10 @@ CREATE TABLE document (
   changed_at        TEXT NOT NULL,
   version           INTEGER NOT NULL  -- optimistic lock: the edit form sends what it saw
 );
-CREATE INDEX document_list ON document (agency_id, kind, state, sort_key);
+CREATE INDEX document_list ON document (agency_id, box, sort_key);
 CREATE INDEX document_reference ON document (reference_key, agency_id);
-CREATE INDEX document_double ON document (agency_id, kind, reference_key, issued_date);
-CREATE UNIQUE INDEX document_arrival ON document (agency_id, register_id, arrival_number);
+CREATE INDEX document_number ON document (agency_id, number);
+CREATE INDEX document_arrival ON document (agency_id, arrival_number);
 
 CREATE TABLE document_file (
   document_id BLOB NOT NULL REFERENCES document (id),
@@ -114,10 +119,14 @@ CREATE TABLE series (
   kind       TEXT NOT NULL,           -- normal | congress | copy | arrival
   type_group TEXT NOT NULL,
   period     TEXT NOT NULL,           -- 2026, or the code of the term
-  next       BIGINT NOT NULL
+  first      BIGINT NOT NULL,         -- the number it began with; more than 1 only by an act
+  next       BIGINT NOT NULL,         -- derived: first + numbers given
+  sort_key   BIGINT NOT NULL          -- derived: greatest sort key given with a number
 );
 CREATE UNIQUE INDEX series_key ON series (agency_id, body_key, kind, type_group, period);
 
+-- Every number ever given. Plain "taken" rows follow their document; rows with a
+-- reason (reserved, cancelled) are journalled objects of their own.
 CREATE TABLE number (
   series_id   BLOB NOT NULL REFERENCES series (id),
   number      BIGINT NOT NULL,
@@ -132,29 +141,31 @@ CREATE TABLE number (
 );
 CREATE UNIQUE INDEX number_id ON number (id);
 CREATE INDEX number_document ON number (document_id);
-CREATE INDEX number_agency ON number (agency_id);
+CREATE INDEX number_agency ON number (agency_id, state);
 
--- Who may read a document: one row per principal (decision 7).
+-- Who may read a document: one row per principal (decision 7). Derived columns
+-- box and sort_key follow the document, so that every list is one ordered scan.
 CREATE TABLE reader (
   principal   BLOB NOT NULL,
-  kind        TEXT NOT NULL,          -- the document's kind
+  box         TEXT NOT NULL,
   sort_key    BIGINT NOT NULL,
   document_id BLOB NOT NULL,
   agency_id   BLOB NOT NULL,
-  PRIMARY KEY (principal, kind, sort_key, document_id)
+  PRIMARY KEY (principal, box, sort_key, document_id)
 );
 CREATE INDEX reader_document ON reader (document_id, principal);
 
--- Uploads held back: a classification mark was found, or a hostile file. Outside
--- files, index and journal payload until a clerk decides.
+-- Uploads held back: a classification mark was found, or a hostile file. Bytes,
+-- names and fields lie in the staging folder only, never here.
 CREATE TABLE staging (
   id         BLOB NOT NULL PRIMARY KEY,
   agency_id  BLOB NOT NULL,
   reason     TEXT NOT NULL,           -- classification | hostile
   level      INTEGER NOT NULL,
-  name       TEXT NOT NULL,
+  files      INTEGER NOT NULL,
   size       BIGINT NOT NULL,
   by_account BLOB,
+  by_person  BLOB,
   created_at TEXT NOT NULL,
   decided_at TEXT,
   decision   TEXT NOT NULL,           -- '' | released | purged

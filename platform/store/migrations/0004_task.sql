@@ -21,18 +21,23 @@ CREATE TABLE task (
   accepted_at   TEXT,
   accepted_by   BLOB,                 -- person
   returned_at   TEXT,
+  returned_by   BLOB,
   return_reason TEXT NOT NULL,
   done_at       TEXT,
   done_by       BLOB,
+  done_on       TEXT,                 -- the day that counts: when the result was handed in
   result        TEXT NOT NULL,
-  product_id    BLOB,                 -- the document that is the product
+  product_id    BLOB,                 -- the document that is the product; while open, its draft
   withdrawn_at  TEXT,                 -- taken back by the giver, or replaced
+  withdrawn_by  BLOB,
+  withdraw_reason TEXT NOT NULL,
   extension_due TEXT,                 -- asked for, not yet decided
   extension_reason TEXT NOT NULL,
   changed_at    TEXT NOT NULL,
   version       INTEGER NOT NULL
 );
 CREATE INDEX task_document ON task (document_id);
+CREATE INDEX task_parent ON task (parent_id);
 CREATE INDEX task_holder ON task (holder_id, done_at, due_date);
 CREATE INDEX task_giver ON task (giver_post_id, done_at, due_date);
 CREATE INDEX task_agency ON task (agency_id, kind, done_at);
@@ -45,7 +50,7 @@ CREATE TABLE extension (
   new_due    TEXT NOT NULL,
   reason     TEXT NOT NULL,
   asked_at   TEXT NOT NULL,
-  asked_by   BLOB NOT NULL,
+  asked_by   BLOB,
   decided_at TEXT,
   decided_by BLOB,
   granted    INTEGER NOT NULL,
@@ -59,6 +64,7 @@ CREATE TABLE direction_note (
   agency_id   BLOB NOT NULL,
   document_id BLOB NOT NULL REFERENCES document (id),
   kind        TEXT NOT NULL,          -- proposal | direction
+  proposal_id BLOB,                   -- the proposal that a direction accepts unchanged
   post_id     BLOB,
   person_id   BLOB,
   behalf_id   BLOB,
