@@ -1,0 +1,105 @@
+package blob_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"congvan/office"
+	"congvan/platform/blob"
+)
+
+func open(t *testing.T) (*blob.Dir, string) {
+	t.Helper()
+	root := t.TempDir()
+	d, err := blob.Open(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, root
+}
+
+func TestPutAndOpen(t *testing.T) {
+	d, root := open(t)
+	ctx, agency := context.Background(), office.ID{1}
+	want := make([]byte, 300_000)
+	if _, err := rand.Read(want); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 8 { // the same bytes at once
+		wg.Go(func() {
+			h, n, err := d.Put(ctx, agency, bytes.NewReader(want), 1<<20)
+			if err != nil || h != office.HashOf(want) || n != int64(len(want)) {
+				t.Errorf("put: %v %v %v", h, n, err)
+			}
+		})
+	}
+	wg.Wait()
+	f, n, err := d.Open(ctx, agency, office.HashOf(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	got, err := io.ReadAll(f)
+	if err != nil || !bytes.Equal(got, want) || n != int64(len(want)) {
+		t.Errorf("read back %d bytes, %v", len(got), err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(root, "tmp", "*")); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	if _, _, err := d.Open(ctx, office.ID{2}, office.HashOf(want)); office.CodeOf(err) != office.CodeNotFound {
+		t.Errorf("another agency's file: %v, want not_found", err)
+	}
+}
+
+func TestLimit(t *testing.T) {
+	d, root := open(t)
+	_, _, err := d.Put(context.Background(), office.ID{1}, strings.NewReader("12345"), 4)
+	if office.CodeOf(err) != office.CodeTooLarge {
+		t.Errorf("err = %v, want too_large", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(root, "tmp", "*")); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestCheckFindsChangedAndMissingBytes(t *testing.T) {
+	d, root := open(t)
+	ctx, agency := context.Background(), office.ID{1}
+	h, _, err := d.Put(ctx, agency, strings.NewReader("văn bản"), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ok, err := d.Check(ctx, agency, h); !ok || err != nil {
+		t.Fatalf("check = %v, %v", ok, err)
+	}
+	var path string
+	err = filepath.WalkDir(root, func(p string, e os.DirEntry, err error) error {
+		if err == nil && e.Name() == h.String() {
+			path = p
+		}
+		return err
+	})
+	if err != nil || path == "" {
+		t.Fatalf("stored file: %q, %v", path, err)
+	}
+	if err := os.WriteFile(path, []byte("văn bảm"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if ok, err := d.Check(ctx, agency, h); ok || err != nil {
+		t.Errorf("changed: check = %v, %v", ok, err)
+	}
+	if err := d.Delete(ctx, agency, h); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Check(ctx, agency, h); office.CodeOf(err) != office.CodeNotFound {
+		t.Errorf("missing: %v, want not_found", err)
+	}
+}
