@@ -1,0 +1,108 @@
+package format
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"congvan/standard/vietnamese"
+)
+
+// LongDate is the line of place and date of a document that is dated already:
+// “Đà Nẵng, ngày 05 tháng 02 năm 2026”.
+func LongDate(place string, d vietnamese.Date) Value {
+	return Text(vietnamese.FormatLongDate(place, d))
+}
+
+// BlankPlaceDate is that line before issuing, with blanks for three form
+// fields of two, two and four digits: “Đà Nẵng, ngày     tháng     năm       ”.
+// Places then gives Day, Month and Year. An empty Value leaves the whole line
+// to one form field; Places gives PlaceDate either way.
+func BlankPlaceDate(place string) Value {
+	blank := func(digits int) string { return nbsp + strings.Repeat(nbsp, 2*digits) + nbsp }
+	return Text(place + ", ngày" + blank(2) + "tháng" + blank(2) + "năm" + nbsp + strings.Repeat(nbsp, 8))
+}
+
+// SubjectLine gives the subject the opening that its form wants: “V/v …” or
+// “về việc …” in a công văn, “Về việc …” or “về …” in a decision; any opening
+// that it has already is taken off first. Other forms print it as it is.
+func SubjectLine(r RuleSet, form Form, subject string) string {
+	subject = strings.TrimSpace(subject)
+	switch form {
+	case Letter:
+		return r.Grammar.LetterPrefix + " " + lowerFirst(bareSubject(subject))
+	case Decision:
+		bare := bareSubject(subject)
+		if r.Kind == Party {
+			return r.Grammar.NamedPrefix + " " + lowerFirst(bare)
+		}
+		return r.Grammar.NamedPrefix + " " + lowerFirst(bare)
+	}
+	return subject
+}
+
+// bareSubject takes “V/v”, “Về việc”, “về” off the front.
+func bareSubject(s string) string {
+	lower := strings.ToLower(s)
+	for _, opening := range []string{"v/v", "về việc", "về"} {
+		if strings.HasPrefix(lower, opening+" ") {
+			return strings.TrimSpace(s[len(opening):])
+		}
+	}
+	return s
+}
+
+// lowerFirst lowers a capital that only opened a sentence: one followed by a
+// small letter in a word that stands alone. Names (two capitals in a row, as
+// in “Đà Nẵng”, or all capitals) stay.
+func lowerFirst(s string) string {
+	words := strings.Fields(s)
+	if len(words) == 0 || len(words) > 1 && startsUpper(words[1]) {
+		return s
+	}
+	first, size := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[size:]); unicode.IsUpper(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[size:]
+}
+
+func startsUpper(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r)
+}
+
+// Addressees makes the two values of “Kính gửi” (Party tờ trình: “Kính
+// trình”): one name on the same line, several on lines of their own under the
+// colon (NĐ 30/2020, Phụ lục I, II.9).
+func Addressees(r RuleSet, form Form, names ...string) (salutation, list Value) {
+	word := r.Grammar.AddresseeWord
+	if form == Proposal {
+		word = r.Grammar.ProposalWord
+	}
+	switch len(names) {
+	case 0:
+		return Value{}, Value{}
+	case 1:
+		return Text(word + ": " + strings.TrimRight(names[0], ";., ")), Value{}
+	}
+	list = ListLines(names...)
+	for i := range list {
+		list[i].Style = StyleAddresseeItem
+	}
+	return Value{{Runs: []Run{{Text: word + ":"}}, Style: StyleAddresseeHead}}, list
+}
+
+// ListLines makes the lines of a list of recipients: “- A;” … “- Z.”
+func ListLines(names ...string) Value {
+	var v Value
+	for i, n := range names {
+		end := ";"
+		if i == len(names)-1 {
+			end = "."
+		}
+		n = strings.TrimSpace(strings.TrimPrefix(strings.TrimRight(strings.TrimSpace(n), ";., "), "-"))
+		v = append(v, Paragraph{Runs: []Run{{Text: "- " + n + end}}})
+	}
+	return v
+}

@@ -1,0 +1,137 @@
+package format
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// runLook is what fitting a rule needs to know of a style.
+type runLook struct {
+	size float64
+	bold bool
+	caps bool
+}
+
+// readStyles reads size, weight and capitals of each paragraph style.
+func readStyles(data []byte) (map[StyleID]runLook, error) {
+	doc, err := parseXML(data)
+	if err != nil {
+		return nil, err
+	}
+	styles := map[StyleID]runLook{}
+	for _, s := range doc.FindElements("//style") {
+		props := s.SelectElement("rPr")
+		if props == nil || s.SelectAttrValue("w:type", "") != "paragraph" {
+			continue
+		}
+		look := runLook{bold: props.SelectElement("b") != nil, caps: props.SelectElement("caps") != nil, size: 14}
+		if sz := props.SelectElement("sz"); sz != nil {
+			if v, err := strconv.ParseFloat(sz.SelectAttrValue("w:val", ""), 64); err == nil {
+				look.size = v / 2
+			}
+		}
+		styles[StyleID(s.SelectAttrValue("w:styleId", ""))] = look
+	}
+	return styles, nil
+}
+
+// partRule is the length of a rule of “1/3 to 1/2” to the text above it.
+const partRule = 0.4
+
+// fitRules sets the length of each rule of our templates by the text of the
+// paragraph above it.
+func (f *filler) fitRules(doc *etree.Document) {
+	page := pageTextWidth(doc)
+	for _, p := range doc.FindElements("//p") {
+		ratio := 0.0
+		switch styleIDOf(p) {
+		case styleRuleFull:
+			ratio = 1
+		case styleRulePart:
+			ratio = partRule
+		default:
+			continue
+		}
+		above := paragraphAbove(p)
+		if above == nil {
+			continue
+		}
+		look, ok := f.styles[styleIDOf(above)]
+		if !ok {
+			continue
+		}
+		_, text := pieces(above)
+		if look.caps {
+			text = strings.ToUpper(text)
+		}
+		column := columnWidth(p, page)
+		length := lastLineWidth(text, look.size, look.bold, column) * ratio
+		setIndents(p, twips(max(0, (column-length)/2)))
+	}
+}
+
+func styleIDOf(p *etree.Element) StyleID {
+	if props := p.SelectElement("pPr"); props != nil {
+		if s := props.SelectElement("pStyle"); s != nil {
+			return StyleID(s.SelectAttrValue("w:val", ""))
+		}
+	}
+	return ""
+}
+
+func paragraphAbove(p *etree.Element) *etree.Element {
+	var above *etree.Element
+	for _, c := range p.Parent().ChildElements() {
+		if c == p {
+			return above
+		}
+		if c.Tag == "p" {
+			above = c
+		}
+	}
+	return nil
+}
+
+// columnWidth is the width of the table cell around p, or of the page's text.
+func columnWidth(p *etree.Element, page float64) float64 {
+	cell := p.Parent()
+	if cell == nil || cell.Tag != "tc" {
+		return page
+	}
+	if w := cell.FindElement("./tcPr/tcW"); w != nil {
+		if v, err := strconv.ParseFloat(w.SelectAttrValue("w:w", ""), 64); err == nil && v > 0 {
+			return v / 20
+		}
+	}
+	return page
+}
+
+func pageTextWidth(doc *etree.Document) float64 {
+	const standard = 467.7 // A4 less margins of 30 and 15 mm
+	size, margin := doc.FindElement("//sectPr/pgSz"), doc.FindElement("//sectPr/pgMar")
+	if size == nil || margin == nil {
+		return standard
+	}
+	value := func(e *etree.Element, attr string) float64 {
+		v, _ := strconv.ParseFloat(e.SelectAttrValue(attr, ""), 64)
+		return v / 20
+	}
+	if w := value(size, "w:w") - value(margin, "w:left") - value(margin, "w:right"); w > 0 {
+		return w
+	}
+	return standard
+}
+
+func setIndents(p *etree.Element, side int) {
+	props := p.SelectElement("pPr")
+	ind := props.SelectElement("ind")
+	if ind == nil {
+		ind = props.CreateElement("w:ind")
+	}
+	for _, a := range []string{"w:left", "w:right"} {
+		ind.RemoveAttr(a)
+		ind.CreateAttr(a, strconv.Itoa(side))
+	}
+}
