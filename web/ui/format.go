@@ -44,8 +44,15 @@ func Weekday(t time.Time) string {
 
 // LongDay writes "Thứ Hai, ngày 23/11/2026", as under the title of a page.
 func LongDay(t time.Time) string {
-	day := Weekday(t)
-	return strings.ToUpper(day[:1]) + day[1:] + ", ngày " + Date(t)
+	return upperFirst(Weekday(t)) + ", ngày " + Date(t)
+}
+
+// upperFirst begins a sentence; the first letter must be ASCII.
+func upperFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // PaperDate writes "ngày 05 tháng 11 năm 2026" as documents do: days below 10

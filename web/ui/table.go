@@ -96,6 +96,7 @@ type Table struct {
 	Empty   templ.Component // instead of rows when there are none
 	Total   *Row            // last row with sums
 	Foot    *Foot
+	Focus   bool // the first row takes the focus
 	Wrap    bool // rows of several lines instead of one
 	NoCards bool // keeps columns on a phone, scrolling sideways
 	Attrs   templ.Attributes
@@ -116,18 +117,25 @@ func (t Table) none() bool {
 	return true
 }
 
+// first reports whether r is the row that takes the focus.
+func (t Table) first(r Row) bool {
+	if !t.Focus {
+		return false
+	}
+	for _, g := range t.Groups {
+		for _, row := range g.Rows {
+			return row.Href == r.Href
+		}
+	}
+	return false
+}
+
 func (t Table) pickable() bool { return t.Batch != nil }
 
 func (t Table) batchForm() string { return t.ID + "-batch" }
 
-// span is the number of columns, with the one of checkboxes.
-func (t Table) span() string {
-	n := len(t.Columns)
-	if t.pickable() {
-		n++
-	}
-	return strconv.Itoa(n)
-}
+// span is the number of columns without the one of checkboxes.
+func (t Table) span() string { return strconv.Itoa(len(t.Columns)) }
 
 // widths are the steps of the stylesheet's ladder.
 func widths() []int {
@@ -205,7 +213,7 @@ func (t Table) cellClass(i int) string {
 	c := t.Columns[i]
 	main, phone := "", "wide-only"
 	if c.Main {
-		main = "main"
+		main = "cell-main"
 	}
 	if c.Main || c.OnPhone {
 		phone = ""
