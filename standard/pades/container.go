@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/x509"
+	"slices"
 	"time"
 
 	"congvan/standard/pades/cms"
@@ -62,7 +63,7 @@ func (v *verifier) signature(c *candidate) {
 	if c.SigningTime == nil {
 		c.SigningTime = res.SigningTime
 	}
-	proven := v.signatureTimestamps(c, res)
+	proven := v.signatureTimestamps(c, sd.Certificates, res)
 	v.trust(c, sd.Parsed(), proven)
 }
 
@@ -76,6 +77,7 @@ func hashOf(b []byte) func(crypto.Hash) []byte {
 
 // apply takes over what the container check found.
 func (c *candidate) apply(res *cms.Result) {
+	c.odd = res.Has(cms.CertificateOdd)
 	for _, f := range res.Findings {
 		switch f {
 		case cms.HasSigningTime, cms.NoSigningCert, cms.OldSigningCert:
@@ -112,9 +114,13 @@ func (v *verifier) baseline(c *candidate, res *cms.Result) {
 
 // signatureTimestamps checks the tokens over the signature value and gives
 // the earliest time that a trusted one proves.
-func (v *verifier) signatureTimestamps(c *candidate, res *cms.Result) (proven *time.Time) {
+func (v *verifier) signatureTimestamps(c *candidate, certs [][]byte, res *cms.Result) (proven *time.Time) {
+	if len(res.Timestamps) == 0 {
+		return nil
+	}
+	more := slices.Concat(certs, v.dssCertificates())
 	for _, der := range res.Timestamps {
-		tok, _, err := cms.VerifyToken(der, hashOf(res.Value))
+		tok, _, err := cms.VerifyToken(der, more, hashOf(res.Value))
 		if err != nil {
 			c.judge("timestamp_malformed")
 			continue
@@ -158,7 +164,7 @@ func (v *verifier) tokenStands(c *candidate, tok *cms.Token) bool {
 // documentTimestamp checks a signature that is an RFC 3161 token over the
 // document (ISO 32000-2, 12.8.5).
 func (v *verifier) documentTimestamp(c *candidate) {
-	tok, rest, err := cms.VerifyToken(c.content, v.digest(c.ranges))
+	tok, rest, err := cms.VerifyToken(c.content, v.dssCertificates(), v.digest(c.ranges))
 	if err != nil {
 		c.badContainer()
 		return

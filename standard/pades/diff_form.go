@@ -165,10 +165,13 @@ func (d *differ) field(a, b *field, filled bool) {
 	}
 	may := d.permitted(a, b, filled)
 	for k := range merged(a.dict, b.dict) {
-		if k == "Kids" || d.same(a.dict[k], b.dict[k]) {
+		x, y := a.dict[k], b.dict[k]
+		// What a rule lets change is not frozen: an appearance may also be
+		// overridden where it stands, if nothing else refers to it.
+		if k == "Kids" || may(k, x, y) {
 			continue
 		}
-		if !may(k, a.dict[k], b.dict[k]) {
+		if !d.same(x, y) {
 			d.deny("field_changed")
 		}
 	}

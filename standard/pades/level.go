@@ -38,6 +38,29 @@ func (v *verifier) stampedAfter(c *candidate, withDSS bool) bool {
 	return false
 }
 
+// maxDSS bounds the certificates taken from a DSS.
+const maxDSS = 256
+
+// dssCertificates gives the DER of the certificates in the newest DSS.
+func (v *verifier) dssCertificates() [][]byte {
+	if v.dssRead {
+		return v.dss
+	}
+	v.dssRead = true
+	list := v.last.Array(v.last.Dict(v.last.Root()["DSS"])["Certs"])
+	for _, o := range list[:min(len(list), maxDSS)] {
+		o, _ = v.last.Resolve(o)
+		st, ok := o.(*pdf.Stream)
+		if !ok {
+			continue
+		}
+		if der, err := v.last.Decode(st); err == nil {
+			v.dss = append(v.dss, der)
+		}
+	}
+	return v.dss
+}
+
 // dssAt tells whether a state carries certificates with revocation data.
 func (v *verifier) dssAt(at *pdf.View) bool {
 	d := at.Dict(at.Root()["DSS"])

@@ -67,6 +67,7 @@ func containerRows() []row {
 		{"algorithm_unsupported", Indeterminate, "Thuật toán ký chưa được hỗ trợ.", "The signature algorithm is not supported."},
 		{"algorithm_weak", Indeterminate, "Thuật toán hoặc khóa đã yếu (SHA-1, RSA ngắn), không còn giá trị chứng minh.", "The algorithm or key is weak (SHA-1, short RSA) and proves nothing by itself."},
 		{"signer_certificate_missing", Indeterminate, "Không tìm thấy hoặc không đọc được chứng thư số của người ký.", "The signer's certificate is missing or cannot be read."},
+		{"signer_certificate_malformed", Indeterminate, "Chứng thư số của người ký sai quy cách X.509.", "The signer's certificate breaks the rules of X.509."},
 		{"no_signed_attributes", ValidWithWarning, "Chữ ký kiểu cũ, không có thuộc tính được ký.", "Old-style signature without signed attributes."},
 		{"no_signing_certificate", ValidWithWarning, "Chữ ký không ghi chứng thư số được dùng (thiếu signing-certificate).", "The signature does not name its certificate (no signing-certificate attribute)."},
 		{"signing_certificate_v1", ValidWithWarning, "Chữ ký ghi chứng thư số bằng SHA-1 (kiểu cũ).", "The signature names its certificate by SHA-1 (old style)."},

@@ -29,6 +29,10 @@ func (v *verifier) trustAs(c *candidate, certs []*x509.Certificate, proven *time
 	if proven != nil {
 		at = *proven
 	}
+	if c.odd {
+		c.judge("untrusted")
+		return
+	}
 	v.times(c, at)
 	if chain := v.chain(cert, certs, at, use); chain != nil {
 		c.Trusted, c.Chain = true, chain
@@ -78,6 +82,11 @@ func (v *verifier) chain(cert *x509.Certificate, certs []*x509.Certificate, at t
 	}
 	for _, c := range certs {
 		between.AddCert(c)
+	}
+	for _, raw := range v.dssCertificates() {
+		if c, err := x509.ParseCertificate(raw); err == nil {
+			between.AddCert(c)
+		}
 	}
 	chains, err := cert.Verify(x509.VerifyOptions{
 		Roots: roots, Intermediates: between, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{use},

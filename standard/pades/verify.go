@@ -58,6 +58,8 @@ type verifier struct {
 	form    *form
 	found   []*candidate
 	digests map[digestKey][]byte
+	dss     [][]byte // certificates of the DSS, once read
+	dssRead bool
 }
 
 // candidate is a signature on its way to a report.
@@ -71,6 +73,7 @@ type candidate struct {
 	ranges  [4]int64
 	content []byte // of /Contents
 	rules   rules
+	odd     bool // the certificate breaks the rules of X.509
 }
 
 func (v *verifier) run() {
@@ -93,9 +96,8 @@ func (v *verifier) run() {
 		v.form = &form{}
 	}
 	v.collect(root)
-	if len(v.found) == 0 {
+	if !slices.ContainsFunc(v.found, func(c *candidate) bool { return c.Kind != KindUsageRights }) {
 		v.rep.judge("no_signature")
-		return
 	}
 	for _, c := range v.found {
 		v.check(c)
@@ -205,6 +207,9 @@ func (v *verifier) text(o pdf.Object) string {
 
 // check judges coverage, container and trust of one signature.
 func (v *verifier) check(c *candidate) {
+	if c.Kind == KindUsageRights {
+		return
+	}
 	if v.coverage(c) {
 		v.container(c)
 	} else if c.Integrity == IntegrityUnknown && c.Verdict == Invalid {

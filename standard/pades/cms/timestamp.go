@@ -19,8 +19,9 @@ type Token struct {
 }
 
 // VerifyToken checks a timestamp token over data whose hashes digest gives.
+// more are certificates from elsewhere, for a token without its own.
 // Error: ErrMalformed.
-func VerifyToken(der []byte, digest func(crypto.Hash) []byte) (*Token, []byte, error) {
+func VerifyToken(der []byte, more [][]byte, digest func(crypto.Hash) []byte) (*Token, []byte, error) {
 	sd, rest, err := Parse(der)
 	if err != nil {
 		return nil, nil, err
@@ -28,6 +29,7 @@ func VerifyToken(der []byte, digest func(crypto.Hash) []byte) (*Token, []byte, e
 	if !sd.ContentType.Equal(oidTSTInfo()) || sd.Content == nil {
 		return nil, nil, bad("no timestamp token")
 	}
+	sd.Certificates = append(sd.Certificates, more...)
 	hash, imprint, at, err := parseTSTInfo(sd.Content)
 	if err != nil {
 		return nil, nil, err

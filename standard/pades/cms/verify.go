@@ -33,6 +33,7 @@ const (
 	AlgorithmUnsupported Finding = "algorithm_unsupported"
 	AlgorithmWeak        Finding = "algorithm_weak"
 	CertificateMissing   Finding = "signer_certificate_missing"
+	CertificateOdd       Finding = "signer_certificate_malformed"
 
 	NoSignedAttributes Finding = "no_signed_attributes"
 	NoSigningCert      Finding = "no_signing_certificate"
@@ -83,9 +84,13 @@ func (sd *SignedData) Verify(digest func(crypto.Hash) []byte) *Result {
 			r.Timestamps = append(r.Timestamps, a.Values...)
 		}
 	}
-	r.Certificate = sd.signerCertificate(s)
-	if r.Certificate == nil {
+	var odd bool
+	r.Certificate, odd = sd.signerCertificate(s)
+	switch {
+	case r.Certificate == nil:
 		r.add(CertificateMissing)
+	case odd:
+		r.add(CertificateOdd)
 	}
 	hash, grade := digestByOID(s.Digest.OID)
 	if sch, _, _ := signatureByOID(s.Signature.OID); sch == ed448Pure && s.Digest.OID.String() != "2.16.840.1.101.3.4.2.12" ||
@@ -250,19 +255,22 @@ func (r *Result) checkRSA(s *Signer, sch scheme, key *rsa.PublicKey, hash crypto
 	r.outcome(err == nil)
 }
 
-// signerCertificate finds the certificate that the signer identifier names.
-func (sd *SignedData) signerCertificate(s *Signer) *x509.Certificate {
+// signerCertificate finds the certificate that the signer identifier names;
+// odd says that it breaks the rules of X.509.
+func (sd *SignedData) signerCertificate(s *Signer) (c *x509.Certificate, odd bool) {
 	for _, raw := range sd.Certificates {
 		c, err := x509.ParseCertificate(raw)
 		if err != nil {
-			continue
+			if c = oddCertificate(raw); c == nil {
+				continue
+			}
 		}
 		if s.SKI != nil && bytes.Equal(s.SKI, c.SubjectKeyId) ||
 			s.SKI == nil && bytes.Equal(s.Issuer, c.RawIssuer) && s.Serial.Cmp(c.SerialNumber) == 0 {
-			return c
+			return c, err != nil
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // Parsed gives the certificates that can be read.

@@ -296,3 +296,7 @@ func (v *View) SpansOf(s Span) (map[Name]Span, bool) {
 	}
 	return spans, true
 }
+
+// Decode gives the data of a stream that has no filter or FlateDecode, within
+// the budget that all decoding of one file shares.
+func (v *View) Decode(st *Stream) ([]byte, error) { return v.f.decode(st) }
