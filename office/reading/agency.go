@@ -3,28 +3,29 @@ package reading
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"congvan/standard/vietnamese"
 )
 
-// agencyHeads are the words with which the names of agencies begin, folded.
+// agencyHeads are the words with which the names of agencies begin.
 // A line of the letterhead that opens otherwise continues the line above.
 func agencyHeads() []string {
 	return []string{
-		"ban", "bo", "tong cuc", "cuc", "vu", "so", "uy ban", "ubnd", "hdnd", "hoi dong", "van phong", "thanh uy", "tinh uy",
-		"dang uy", "huyen uy", "quan uy", "thi uy", "dang bo", "dang doan", "chi bo", "doan", "truong", "vien", "trung tam",
-		"chi cuc", "phong", "cong ty", "tong cong ty", "tap doan", "chinh phu", "thu tuong", "quoc hoi", "toa an", "mat tran",
-		"lien doan", "hoi", "thanh tra", "ngan hang", "dai hoc", "benh vien", "kho bac", "bao hiem", "cong an", "bo chi huy",
-		"thuong truc", "kiem toan", "chu tich nuoc", "hoc vien", "tong lien doan", "cong doan", "dai hoi", "to cong tac", "tieu ban",
+		"ban", "bộ", "tổng cục", "cục", "vụ", "sở", "ủy ban", "ubnd", "hđnd", "hội đồng", "văn phòng", "thành ủy", "tỉnh ủy",
+		"đảng ủy", "huyện ủy", "quận ủy", "thị ủy", "đảng bộ", "đảng đoàn", "chi bộ", "đoàn", "trường", "viện", "trung tâm",
+		"chi cục", "phòng", "công ty", "tổng công ty", "tập đoàn", "chính phủ", "thủ tướng", "quốc hội", "tòa án", "mặt trận",
+		"liên đoàn", "hội", "thanh tra", "ngân hàng", "đại học", "bệnh viện", "kho bạc", "bảo hiểm", "công an",
+		"thường trực", "kiểm toán", "chủ tịch nước", "học viện", "tổng liên đoàn", "công đoàn", "đại hội", "tổ công tác", "tiểu ban",
 	}
 }
 
 // innerOrgans are names that say nothing without the agency above them.
 func innerOrgans() []string {
 	return []string{
-		"van phong", "ban to chuc", "ban tuyen giao", "ban tuyen giao va dan van", "ban dan van", "ban noi chinh", "uy ban kiem tra",
-		"ban thuong vu", "ban chap hanh", "thuong truc", "ban xay dung dang", "ban kiem tra", "thanh tra", "ban can su dang", "hoi dong nhan dan",
-		"thuong truc hoi dong nhan dan", "co quan uy ban kiem tra",
+		"văn phòng", "ban tổ chức", "ban tuyên giáo", "ban tuyên giáo và dân vận", "ban dân vận", "ban nội chính", "ủy ban kiểm tra",
+		"ban thường vụ", "ban chấp hành", "thường trực", "ban xây dựng đảng", "ban kiểm tra", "thanh tra", "ban cán sự đảng",
+		"hội đồng nhân dân", "thường trực hội đồng nhân dân", "cơ quan ủy ban kiểm tra",
 	}
 }
 
@@ -40,7 +41,7 @@ func agencyOf(lines []string, code Code) string {
 	candidates := []string{last}
 	if len(names) > 1 {
 		above := names[len(names)-2]
-		if slices.Contains(innerOrgans(), strings.Join(foldWords(last), " ")) {
+		if slices.Contains(innerOrgans(), phraseOf(last)) {
 			return last + " " + above
 		}
 		candidates = append(candidates, last+" "+above, above+" "+last)
@@ -69,19 +70,19 @@ func agencyNames(lines []string) []string {
 }
 
 func opensAgency(text string) bool {
-	folded := strings.Join(foldWords(text), " ") + " "
+	folded := phraseOf(text) + " "
 	return slices.ContainsFunc(agencyHeads(), func(head string) bool { return strings.HasPrefix(folded, head+" ") })
 }
 
 // open reports that a name cannot end where the line ends.
 func open(name string) bool {
-	words := foldWords(name)
+	words := wordsOf(name)
 	return len(words) > 0 && (slices.Contains(links(), words[len(words)-1]) || strings.HasSuffix(name, ",") || strings.HasSuffix(name, "-"))
 }
 
-// links are words that bind what follows to what stands before, folded.
+// links are words that bind what follows to what stands before.
 func links() []string {
-	return []string{"cua", "va", "tai", "cho", "do", "tu", "ve", "voi", "la", "thuoc", "boi", "den", "trong", "vao", "tren", "theo", "cac", "va", "giua", "doi"}
+	return []string{"của", "và", "tại", "cho", "do", "từ", "về", "với", "là", "thuộc", "bởi", "đến", "trong", "vào", "trên", "theo", "các", "giữa", "đối"}
 }
 
 // tails returns the ends of name that could be names themselves, for
@@ -101,8 +102,9 @@ func tails(name string) []string {
 // TCHQ and Tổng cục Hải quan, VPTU and Văn phòng Thành ủy Đà Nẵng.
 func abbreviates(notation, name string) bool {
 	var initials strings.Builder
-	for _, w := range foldWords(name) {
-		initials.WriteByte(w[0])
+	for _, w := range wordsOf(vietnamese.Fold(name)) {
+		first, _ := utf8.DecodeRuneInString(w)
+		initials.WriteRune(first)
 	}
 	return strings.HasPrefix(initials.String(), vietnamese.Fold(notation))
 }

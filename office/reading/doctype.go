@@ -64,15 +64,15 @@ func docTypes() []docType {
 }
 
 // typeBySymbol returns the type that a symbol most often means in a scheme.
+// The State prints TT for thông tư and QĐ for quyết định only.
 func typeBySymbol(symbol string, scheme Scheme) (string, bool) {
 	for _, t := range docTypes() {
-		if t.symbol == "" || !strings.EqualFold(t.symbol, symbol) || t.party != (scheme == SchemeParty) && scheme == SchemeParty {
+		if t.symbol == "" || !strings.EqualFold(t.symbol, symbol) {
 			continue
 		}
-		if scheme != SchemeParty && t.party && (t.name == "Thông tri" || t.name == "Quy định") {
-			continue
+		if scheme == SchemeParty && t.party || scheme != SchemeParty && t.name != "Thông tri" {
+			return t.name, true
 		}
-		return t.name, true
 	}
 	return "", false
 }
@@ -88,7 +88,7 @@ func titleType(text string) (name, rest string, ok bool) {
 			continue
 		}
 		head := strings.Join(words[:n], " ")
-		if isUpper(head) && vietnamese.Fold(strings.TrimRight(head, ".")) == vietnamese.Fold(t.name) {
+		if isUpper(head) && strings.ToLower(vietnamese.NormalizeTone(head)) == strings.ToLower(t.name) {
 			name, best = t.name, n
 		}
 	}

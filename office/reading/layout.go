@@ -100,9 +100,13 @@ func isUpper(s string) bool {
 	return letters
 }
 
-// foldWords returns the words of s in folded form, punctuation dropped.
-func foldWords(s string) []string {
-	return strings.FieldsFunc(vietnamese.Fold(s), func(r rune) bool {
+// wordsOf returns the words of s in small letters with tones at one place,
+// punctuation dropped. Accents stay: phó is not phố.
+func wordsOf(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(vietnamese.NormalizeTone(s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
 }
+
+// phraseOf returns the words of s joined by single spaces.
+func phraseOf(s string) string { return strings.Join(wordsOf(s), " ") }

@@ -102,8 +102,8 @@ func markOf(text string) Mark {
 }
 
 func isSecrecyLabel(label string) bool {
-	switch strings.Join(foldWords(label), " ") {
-	case "do mat", "muc do mat", "dau mat":
+	switch phraseOf(label) {
+	case "độ mật", "mức độ mật", "dấu mật":
 		return true
 	}
 	return false
@@ -113,8 +113,8 @@ func isMarkLine(text string) bool {
 	if markOf(text) != MarkNone {
 		return true
 	}
-	switch strings.Join(foldWords(text), " ") {
-	case "khan", "thuong khan", "hoa toc", "hoa toc hen gio", "du thao":
+	switch phraseOf(text) {
+	case "khẩn", "thượng khẩn", "hỏa tốc", "hỏa tốc hẹn giờ", "dự thảo":
 		return true
 	}
 	return false

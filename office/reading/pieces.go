@@ -3,6 +3,8 @@ package reading
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"congvan/standard/vietnamese"
 )
@@ -47,10 +49,10 @@ func newPatterns() *patterns {
 	return &patterns{
 		codes: newCodePatterns(),
 		dates: vietnamese.NewDateReader(),
-		national: regexp.MustCompile(`(?i:c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam)` +
+		national: regexp.MustCompile(`(?i:c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt(?:\s+nam)?)` +
 			`|(?i:độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+phúc)|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM`),
 		rule:   regexp.MustCompile(`[-_=*–—~]{3,}|^[\s*•]+$`),
-		number: regexp.MustCompile(`^[\s*|]*(?:Số|SỐ)\s*[:.]?\s*`),
+		number: regexp.MustCompile(`^[\s*|]*(?:(?:Số|SỐ)\s*[:.]?|(?:Luật|Pháp lệnh|Nghị quyết)\s+số\s*:)\s*`),
 		place:  regexp.MustCompile(`^\s*\p{Lu}[\p{L}\s.\-–]{0,40},?\s*$`),
 		body: regexp.MustCompile(`^(?:Căn cứ|Kính gửi|Kính trình|KÍNH GỬI|Theo đề nghị|Xét |Thực hiện |Thi hành |Điều \d|` +
 			`Chương [IVX\d]|CHƯƠNG [IVX\d]|Phần (?:thứ|[IVX\d])|[IVX]{1,4}\s?[.\-–] |[A-D]\. |\d{1,2}\. |Để |Trong |Ngày \d|Sau khi|` +
@@ -74,10 +76,12 @@ func (p *patterns) pieces(h letterhead) []piece {
 		}
 		return true
 	}
-	for _, column := range [][]string{h.left, h.right} {
-		for _, text := range p.joinNumber(column) {
-			add(text, false)
-		}
+	for _, text := range p.joinNumber(h.left) {
+		add(text, false)
+	}
+	if len(h.right) > 0 {
+		out = append(out, piece{kind: pieceRule})
+		add(strings.Join(h.right, " "), false) // names and date may be broken over lines
 	}
 	rest := make([]string, 0, len(h.rest))
 	for _, l := range h.rest {
@@ -115,38 +119,46 @@ func (p *patterns) joinNumber(texts []string) []string {
 	return out
 }
 
+// maxPieces bounds how often one line is cut.
+const maxPieces = 40
+
 // split cuts one line at its landmarks.
-func (p *patterns) split(text string) []piece {
+func (p *patterns) split(text string) []piece { return p.cut(text, maxPieces) }
+
+func (p *patterns) cut(text string, budget int) []piece {
 	text = strings.TrimSpace(text)
-	if text == "" {
+	switch {
+	case text == "":
 		return nil
+	case budget == 0:
+		return []piece{{kind: pieceText, text: text}}
 	}
 	if p.body.MatchString(text) {
 		return []piece{{kind: pieceBody, text: text}}
 	}
 	if at := p.national.FindStringIndex(text); at != nil {
-		return p.around(text, at, piece{kind: pieceNational})
+		return p.around(text, at, piece{kind: pieceNational}, budget)
 	}
 	if at := p.rule.FindStringIndex(text); at != nil {
-		return p.around(text, at, piece{kind: pieceRule})
+		return p.around(text, at, piece{kind: pieceRule}, budget)
 	}
 	if at := p.number.FindStringIndex(text); at != nil {
 		if code, length, ok := p.codes.leading(text[at[1]:]); ok {
-			return p.around(text, []int{at[0], at[1] + length}, piece{kind: pieceCode, code: code})
+			return p.around(text, []int{at[0], at[1] + length}, piece{kind: pieceCode, code: code}, budget)
 		}
 	}
 	if at, date, ok := p.issueDate(text); ok {
-		return append([]piece{{kind: pieceDate, date: date}}, p.split(text[at:])...)
+		return append([]piece{{kind: pieceDate, date: date}}, p.cut(text[at:], budget-1)...)
 	}
 	if at := p.bodyIn.FindStringIndex(text); at != nil {
-		return append(p.split(text[:at[0]]), piece{kind: pieceBody, text: strings.TrimSpace(text[at[0]:])})
+		return append(p.cut(text[:at[0]], budget-1), piece{kind: pieceBody, text: strings.TrimSpace(text[at[0]:])})
 	}
 	return []piece{{kind: pieceText, text: text}}
 }
 
-func (p *patterns) around(text string, at []int, middle piece) []piece {
-	out := append(p.split(text[:at[0]]), middle)
-	return append(out, p.split(text[at[1]:])...)
+func (p *patterns) around(text string, at []int, middle piece, budget int) []piece {
+	out := append(p.cut(text[:at[0]], 1), middle)
+	return append(out, p.cut(text[at[1]:], budget-1)...)
 }
 
 // issueDate reads “Đà Nẵng, ngày 05 tháng 02 năm 2026” at the start of text
@@ -159,10 +171,16 @@ func (p *patterns) issueDate(text string) (end int, date vietnamese.Date, ok boo
 	for _, m := range p.dates.FindDates(head) {
 		before := head[:m.Start]
 		named := strings.HasPrefix(strings.ToLower(head[m.Start:]), "ngày")
-		if strings.TrimSpace(before) == "" && named || p.place.MatchString(before) && strings.Contains(before, ",") {
-			return m.End, m.Date, true
-		}
-		return 0, vietnamese.Date{}, false
+		placed := p.place.MatchString(before) && strings.Contains(before, ",")
+		ok := (strings.TrimSpace(before) == "" && named || placed) && !goesOn(text[m.End:])
+		return m.End, m.Date, ok
 	}
 	return 0, vietnamese.Date{}, false
+}
+
+// goesOn reports that a sentence goes on with text, so that the date before it
+// is part of running text.
+func goesOn(text string) bool {
+	first, _ := utf8.DecodeRuneInString(strings.TrimSpace(text))
+	return unicode.IsLower(first) || strings.ContainsRune(",;.:)]", first)
 }

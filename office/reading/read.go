@@ -9,7 +9,7 @@ import (
 
 // maxText bounds what is read, in bytes; a longer text is read to there but
 // returned whole.
-const maxText = 8 << 20
+const maxText = 2 << 20
 
 // Read returns what the text of a document says of itself. Any text may be
 // given; what cannot be told stays empty.
@@ -25,7 +25,7 @@ func Read(text string) Fields {
 	pieces := p.pieces(splitLetterhead(lines, p.national))
 	code := f.readLetterhead(pieces)
 	f.readTitle(p, pieces, code)
-	if f.ReferenceCode == "" {
+	if f.ReferenceCode == "" && f.IssuedDate == nil && f.IssuingAgency == "" {
 		f.readCitation(p, lines)
 	}
 	f.Signers = append(f.Signers, signers(lines)...)
@@ -37,15 +37,17 @@ func (f *Fields) readLetterhead(pieces []piece) Code {
 	var code Code
 	var over []string
 	for _, at := range pieces {
+		_, _, isTitle := titleType(at.text)
+		if isTitle && (f.ReferenceCode != "" || f.IssuedDate != nil) {
+			break // dates and codes below are those of other documents
+		}
 		switch {
 		case at.kind == pieceCode && f.ReferenceCode == "":
 			code, f.ReferenceCode = at.code, at.code.String()
 		case at.kind == pieceDate && f.IssuedDate == nil:
 			f.IssuedDate = &at.date
-		case at.kind == pieceText && f.ReferenceCode == "" && f.IssuedDate == nil && isUpper(at.text) && !isMarkLine(at.text):
-			if _, _, isTitle := titleType(at.text); !isTitle {
-				over = append(over, at.text)
-			}
+		case at.kind == pieceText && f.ReferenceCode == "" && f.IssuedDate == nil && !isTitle && isUpper(at.text) && !isMarkLine(at.text):
+			over = append(over, at.text)
 		}
 	}
 	f.IssuingAgency = agencyOf(over, code)
@@ -64,50 +66,54 @@ func (f *Fields) readTitle(p *patterns, pieces []piece, code Code) {
 	f.DocumentType, f.Subject = p.title(pieces[start:], f.IssuingAgency)
 	if f.DocumentType == "" {
 		f.DocumentType = code.TypeName()
-		f.Subject = p.letterSubject(pieces[start:])
+		f.Subject = p.letterSubject(pieces)
+		if f.DocumentType == "" && f.Subject != "" {
+			f.DocumentType = "Công văn" // a draft letter: no number yet
+		}
 	}
 }
 
-// readCitation reads a text without letterhead from the sentence that names
-// it: “Nghị quyết số 57-NQ/TW (ngày 22/12/2024) của Bộ Chính trị về …”.
+// citationLines is how many lines from the top may name the document.
+const citationLines = 12
+
+// readCitation reads a text without letterhead that opens with its own name,
+// “Nghị quyết số 57-NQ/TW”, and the sentence that says more of it: “… số
+// 57-NQ/TW (ngày 22/12/2024) của Bộ Chính trị về …”.
 func (f *Fields) readCitation(p *patterns, lines []line) {
-	type found struct {
-		date            *vietnamese.Date
-		agency, subject string
-	}
-	citation := regexp.MustCompile(`(\p{Lu}[\p{L}]*(?:\s\p{Ll}[\p{L}]*){0,3})\s+số:?\s+(\d\S{2,40})`)
-	tail := regexp.MustCompile(`^[\s,(]*(.{0,40}?)[\s,)]*của\s+([^,.;]{3,80}?)\s+(về\s+[^.;]{10,600})`)
-	for _, l := range lines[:min(len(lines), headLines)] {
+	name := regexp.MustCompile(`^\W*(\p{Lu}\p{L}*(?:\s\p{L}+){0,3})\s+số:?\s+`)
+	details := regexp.MustCompile(`^[\s,(]*(?:ngày\s+)?(.{0,40}?)[\s,)]*của\s+([^,.;]{3,80}?)\s+(về\s+[^.;]{10,600})`)
+	var code Code
+	for _, l := range lines[:min(len(lines), citationLines)] {
 		text := l.text()
-		at := citation.FindStringSubmatchIndex(text)
-		if at == nil {
-			continue
-		}
-		code, length, ok := p.codes.leading(text[at[4]:])
-		name := typeNamed(text[at[2]:at[3]])
-		if !ok || name == "" || f.ReferenceCode != "" && f.ReferenceCode != code.String() {
-			continue
-		}
-		var got found
-		if m := tail.FindStringSubmatch(text[at[4]+length:]); m != nil {
-			got.agency, got.subject = m[2], m[3]
-			if dates := p.dates.FindDates(m[1]); len(dates) == 1 {
-				got.date = &dates[0].Date
+		if code.Number == "" {
+			at := name.FindStringSubmatchIndex(text)
+			if at == nil || len(text) > 300 {
+				continue
+			}
+			found, _, ok := p.codes.leading(text[at[1]:])
+			if typeName := typeNamed(text[at[2]:at[3]]); ok && typeName != "" {
+				code, f.ReferenceCode, f.DocumentType = found, found.String(), typeName
 			}
 		}
-		f.ReferenceCode, f.DocumentType = code.String(), name
-		if got.agency != "" {
-			f.IssuingAgency, f.Subject, f.IssuedDate = got.agency, tidySubject(got.subject), got.date
+		if _, after, found := strings.Cut(text, "số "+code.String()); found && code.Number != "" {
+			m := details.FindStringSubmatch(after)
+			if m == nil {
+				continue
+			}
+			f.IssuingAgency, f.Subject = m[2], tidySubject(m[3])
+			if date, err := p.dates.Parse(strings.Trim(m[1], " ()")); err == nil {
+				f.IssuedDate = &date
+			}
 			return
 		}
 	}
 }
 
-// typeNamed returns the type whose name ends phrase, "" if none.
-func typeNamed(phrase string) string {
-	folded := " " + strings.Join(foldWords(phrase), " ")
+// typeNamed returns the type of that name, "" if there is none.
+func typeNamed(name string) string {
+	phrase := phraseOf(name)
 	for _, t := range docTypes() {
-		if strings.HasSuffix(folded, " "+vietnamese.Fold(t.name)) {
+		if strings.ToLower(t.name) == phrase {
 			return t.name
 		}
 	}

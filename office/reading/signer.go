@@ -11,6 +11,7 @@ const (
 	linesBeforeRecipients = 8
 	linesAfterRecipients  = 70
 	maxSigners            = 12
+	maxWords              = 400 // of one line
 )
 
 // signers reads the persons named under a document.
@@ -57,14 +58,15 @@ func columnsApart(lines []line) []string {
 
 // signerScan collects positions in capitals until a name follows.
 type signerScan struct {
-	pending []string // words of authority and position
-	idle    int      // lines since the last word
+	pending [][]string // lines of authority and position
+	idle    int        // lines since the last of them
 	found   []Signer
 	ended   bool
 }
 
 func (s *signerScan) take(text string) {
-	words := strings.Fields(strings.ReplaceAll(strings.NewReplacer("*", " ", "|", " ").Replace(text), "(Đã ký)", " "))
+	words := strings.Fields(strings.NewReplacer("*", " ", "|", " ", "(Đã ký)", " ", "(đã ký)", " ", "(Đã ký, đóng dấu)", " ").Replace(text))
+	words = words[:min(len(words), maxWords)]
 	if s.isEnd(words) {
 		s.ended = true
 		return
@@ -81,11 +83,10 @@ func (s *signerScan) take(text string) {
 	for end < len(words) && isUpperWord(words[end]) {
 		end++
 	}
-	if start == 0 {
-		s.pending = append(s.pending, words[:end]...)
-	} else {
-		s.pending = slices.Clone(words[start:end])
+	if start > 0 {
+		s.pending = nil // run together with other text: a block of its own
 	}
+	s.pending = append(s.pending, words[start:end])
 	s.idle = 0
 	s.name(words[end:])
 }
@@ -97,7 +98,7 @@ func (s *signerScan) continued(words []string) {
 		return
 	}
 	if len(words) > 0 && s.idle == 0 && isUpper(strings.Join(words, " ")) {
-		s.pending = append(s.pending, words...)
+		s.pending = append(s.pending, words)
 		return
 	}
 	s.idle++
@@ -117,6 +118,7 @@ func (s *signerScan) isEnd(words []string) bool {
 
 // name takes the name that opens words, after its position.
 func (s *signerScan) name(words []string) bool {
+	words = withoutRank(words)
 	end := 0
 	for end < len(words) && end < 6 && isNameWord(words[end]) {
 		end++
@@ -136,6 +138,22 @@ func (s *signerScan) name(words []string) bool {
 	s.found = append(s.found, Signer{Name: strings.Join(words[:end], " "), Position: position})
 	s.ended = len(rest) > 0 && blockStart(rest) < 0
 	return true
+}
+
+// withoutRank drops a military rank or a learned title before a name.
+func withoutRank(words []string) []string {
+	for len(words) > 2 {
+		first, second := words[0], words[1]
+		switch {
+		case strings.HasSuffix(first, ".") && len([]rune(first)) <= 8:
+			words = words[1:] // PGS.TS., ThS.
+		case slices.Contains([]string{"Đại", "Thượng", "Trung", "Thiếu"}, first) && slices.Contains([]string{"tướng", "tá", "úy", "uý"}, second):
+			words = words[2:]
+		default:
+			return words
+		}
+	}
+	return words
 }
 
 // isNameWord reports a word written like part of a name: Nguyễn, A, Y-Bliêng.
@@ -166,13 +184,13 @@ func isAuthorityMark(w string) bool {
 	return slices.ContainsFunc(authorityMarks(), func(m string) bool { return w == m || strings.HasPrefix(w, m) })
 }
 
-// positions are the beginnings of positions, folded.
+// positions are the beginnings of positions.
 func positions() []string {
 	return []string{
-		"pho", "thu truong", "bo truong", "chu tich", "bi thu", "tong bi thu", "chanh", "giam doc", "tong giam doc", "chu nhiem",
-		"truong", "hieu truong", "vien truong", "cuc truong", "tong cuc truong", "chi cuc truong", "vu truong", "doi truong", "to truong",
-		"thu tuong", "thong doc", "tong thanh tra", "tong kiem toan", "thuong truc", "uy vien", "chi huy truong", "chinh uy", "tu lenh",
-		"quyen", "ke toan truong", "thu ky", "chu tri", "chu toa", "nguoi ghi", "dai dien", "tong thu ky", "hat truong", "thuong vu",
+		"phó", "thứ trưởng", "bộ trưởng", "chủ tịch", "bí thư", "tổng bí thư", "chánh", "giám đốc", "tổng giám đốc", "chủ nhiệm",
+		"trưởng", "hiệu trưởng", "viện trưởng", "cục trưởng", "tổng cục trưởng", "chi cục trưởng", "vụ trưởng", "đội trưởng", "tổ trưởng",
+		"thủ tướng", "thống đốc", "tổng thanh tra", "tổng kiểm toán", "thường trực", "ủy viên", "chỉ huy trưởng", "chính ủy", "tư lệnh",
+		"quyền", "kế toán trưởng", "thư ký", "chủ trì", "chủ tọa", "người ghi", "đại diện", "tổng thư ký", "hạt trưởng", "thường vụ",
 	}
 }
 
@@ -180,14 +198,14 @@ func positions() []string {
 // its fixed beginning has.
 func positionAt(words []string, i int) (length int, ok bool) {
 	if i > 0 {
-		switch strings.Join(foldWords(words[i-1]), "") {
-		case "ban", "doan", "uy": // Ban Bí thư, Đoàn Chủ tịch, Ủy viên
+		switch strings.Join(wordsOf(words[i-1]), "") {
+		case "ban", "đoàn": // Ban Bí thư, Đoàn Chủ tịch: bodies, no posts
 			return 0, false
 		}
 	}
 	for _, p := range positions() {
 		n := len(strings.Fields(p))
-		if n > length && i+n <= len(words) && strings.Join(foldWords(strings.Join(words[i:i+n], " ")), " ") == p {
+		if n > length && i+n <= len(words) && phraseOf(strings.Join(words[i:i+n], " ")) == p {
 			length, ok = n, true
 		}
 	}
@@ -211,32 +229,48 @@ func blockStart(words []string) int {
 	return -1
 }
 
-// positionOf takes from authority and position the position: PHÓ CHỦ TỊCH of
-// “TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH”. What follows KT. or K/T is
-// the post acted for.
-func positionOf(words []string) string {
-	words = separateMarks(words)
-	from := 0
-	for i, w := range words {
-		if !isAuthorityMark(w) || w == "Q." {
-			continue
-		}
-		from = i + 1
-		if w == "KT." || w == "K/T" {
-			if n, ok := positionAt(words, from); ok {
-				from += n
-			}
+// positionOf takes from the lines of authority and position the position: PHÓ
+// CHỦ TỊCH of “TM. ỦY BAN NHÂN DÂN / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH”, also when
+// these lines were run together.
+func positionOf(lines [][]string) string {
+	after, run := lines, []string(nil)
+	for i, l := range lines {
+		if words := separateMarks(l); lastMark(words) >= 0 {
+			after, run = lines[i+1:], words
 		}
 	}
-	if from == 0 {
+	var words []string
+	for _, l := range after {
+		words = append(words, l...)
+	}
+	if run == nil {
 		return joinWords(words)
 	}
-	for i := from; i < len(words); i++ {
+	if len(words) == 0 {
+		words = run[lastMark(run)+1:]
+		if n, ok := positionAt(words, 0); ok {
+			words = words[n:] // the post or the body acted for
+		} else if len(words) > 0 {
+			words = words[1:]
+		}
+	}
+	for i := range words {
 		if _, ok := positionAt(words, i); ok || words[i] == "Q." {
 			return joinWords(words[i:])
 		}
 	}
-	return joinWords(words[from:])
+	return joinWords(words)
+}
+
+// lastMark returns the place of the last mark of authority, -1 if none. “Q.”
+// belongs to the position.
+func lastMark(words []string) int {
+	for i := len(words) - 1; i >= 0; i-- {
+		if words[i] != "Q." && isAuthorityMark(words[i]) {
+			return i
+		}
+	}
+	return -1
 }
 
 // separateMarks splits “KT.CHỦ” into “KT.” and “CHỦ”.

@@ -17,10 +17,9 @@ func (p *patterns) title(pieces []piece, agency string) (name, subject string) {
 			continue
 		}
 		name, rest, ok := titleType(at.text)
-		if !ok || strings.HasPrefix(rest, ":") || strings.HasSuffix(strings.Fields(at.text)[len(strings.Fields(name))-1], ":") {
-			continue
+		if ok && !strings.HasPrefix(rest, ":") {
+			return name, p.subjectAfter(rest, pieces[i+1:], agency)
 		}
-		return name, p.subjectAfter(rest, pieces[i+1:], agency)
 	}
 	return "", ""
 }
@@ -33,15 +32,12 @@ func (p *patterns) subjectAfter(first string, pieces []piece, agency string) str
 		lines = append(lines, first)
 	}
 	for _, next := range pieces {
-		if next.kind == pieceDate && len(lines) == 0 {
-			continue
-		}
 		if next.kind != pieceText || len(lines) > 0 && !continues(lines[len(lines)-1], next) || isAuthority(lines, next.text, agency) {
 			break
 		}
 		lines = append(lines, next.text)
 	}
-	subject := cutAuthority(strings.Join(lines, " "), agency)
+	subject := cutAuthority(bounded(strings.Join(lines, " ")), agency)
 	if m := p.about.FindString(subject); strings.HasPrefix(strings.ToLower(m), "v") && strings.Contains(m, "/") {
 		subject = subject[len(m):]
 	}
@@ -61,7 +57,7 @@ func continues(before string, next piece) bool {
 	case next.blank, isUpper(text):
 		return false
 	}
-	return !strings.ContainsAny(text[len(text)-1:], ".;:,") && len([]rune(text)) < 90
+	return !strings.ContainsAny(text[len(text)-1:], ".;:") && len([]rune(text)) < 90
 }
 
 func firstLetter(s string) (rune, bool) {
@@ -76,21 +72,21 @@ func firstLetter(s string) (rune, bool) {
 // isAuthority reports that text is the line of the issuing authority under
 // the subject: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH.
 func isAuthority(lines []string, text, agency string) bool {
-	return len(lines) > 0 && !open(lines[len(lines)-1]) && isUpper(text) && namesAuthority(foldWords(text), agency)
+	return len(lines) > 0 && !open(lines[len(lines)-1]) && isUpper(text) && namesAuthority(wordsOf(text), agency)
 }
 
-// heads are the posts that issue in their own name, folded.
+// heads are the posts that issue in their own name.
 func heads() []string {
 	return []string{
-		"chu tich", "bo truong", "tong cuc truong", "cuc truong", "giam doc", "tong giam doc", "thong doc", "chanh an", "vien truong",
-		"hieu truong", "thu tuong", "chu nhiem", "tong thanh tra", "bi thu", "truong ban", "chanh van phong", "chi cuc truong",
+		"chủ tịch", "bộ trưởng", "tổng cục trưởng", "cục trưởng", "giám đốc", "tổng giám đốc", "thống đốc", "chánh án", "viện trưởng",
+		"hiệu trưởng", "thủ tướng", "chủ nhiệm", "tổng thanh tra", "bí thư", "trưởng ban", "chánh văn phòng", "chi cục trưởng",
 	}
 }
 
 // namesAuthority reports that words are the agency's name or its beginning,
 // with or without the post of its head.
 func namesAuthority(words []string, agency string) bool {
-	name := foldWords(agency)
+	name := wordsOf(agency)
 	if len(name) == 0 {
 		return false
 	}
@@ -115,11 +111,11 @@ func cutAuthority(subject, agency string) string {
 	}
 	words := strings.Fields(subject)
 	for i := 2; i < len(words); i++ {
-		before := foldWords(words[i-1])
+		before := wordsOf(words[i-1])
 		if len(before) > 0 && slices.Contains(links(), before[len(before)-1]) {
 			continue
 		}
-		if namesAuthority(foldWords(strings.Join(words[i:], " ")), agency) {
+		if namesAuthority(wordsOf(strings.Join(words[i:], " ")), agency) {
 			return strings.Join(words[:i], " ")
 		}
 	}
@@ -145,9 +141,13 @@ func (p *patterns) letterSubject(pieces []piece) string {
 }
 
 func tidySubject(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if len(s) > maxSubject {
-		s = strings.ToValidUTF8(s[:maxSubject], "")
-	}
+	s = strings.Join(strings.Fields(bounded(s)), " ")
 	return strings.TrimSpace(strings.TrimRight(s, " .;-–_*"))
+}
+
+func bounded(s string) string {
+	if len(s) > maxSubject {
+		return strings.ToValidUTF8(s[:maxSubject], "")
+	}
+	return s
 }
