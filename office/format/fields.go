@@ -23,6 +23,26 @@ func BlankPlaceDate(place string) Value {
 	return Text(place + ", ngày" + blank(2) + "tháng" + blank(2) + "năm" + nbsp + strings.Repeat(nbsp, 8))
 }
 
+// AgencyName is the name of an agency for the head of a document. A name too
+// long for its column is broken before the place in it (“ỦY BAN NHÂN DÂN”,
+// “THÀNH PHỐ ĐÀ NẴNG”) rather than inside one. c is Agency or AgencyParent.
+func AgencyName(r RuleSet, c ComponentName, name string) Value {
+	name = strings.Join(strings.Fields(name), " ")
+	look := r.Layout.Components[c]
+	upper := strings.ToUpper(name)
+	if textWidth(upper, look.Size.Use, look.Bold) <= points(r.Layout.LeftColumn) {
+		return Text(name)
+	}
+	if len(upper) == len(name) { // so that places in one are places in the other
+		for _, place := range []string{" THÀNH PHỐ ", " TỈNH ", " PHƯỜNG ", " ĐẶC KHU ", " XÃ ", " VÀ "} {
+			if i := strings.Index(upper, place); i > 0 {
+				return Text(name[:i] + "\n" + name[i+1:])
+			}
+		}
+	}
+	return Text(name)
+}
+
 // SubjectLine gives the subject the opening that its form wants: “V/v …” or
 // “về việc …” in a công văn, “Về việc …” or “về …” in a decision; any opening
 // that it has already is taken off first. Other forms print it as it is.

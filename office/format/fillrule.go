@@ -62,7 +62,7 @@ func (f *filler) fitRules(doc *etree.Document) {
 		if !ok {
 			continue
 		}
-		_, text := pieces(above)
+		text := lastLine(above)
 		if look.caps {
 			text = strings.ToUpper(text)
 		}
@@ -70,6 +70,21 @@ func (f *filler) fitRules(doc *etree.Document) {
 		length := lastLineWidth(text, look.size, look.bold, column) * ratio
 		setIndents(p, twips(max(0, (column-length)/2)))
 	}
+}
+
+// lastLine is the text of p after its last line break.
+func lastLine(p *etree.Element) string {
+	list, text := pieces(p)
+	start := 0
+	for _, x := range list {
+		siblings := x.t.Parent().ChildElements()
+		for i, e := range siblings {
+			if e == x.t && i > 0 && siblings[i-1].Tag == "br" {
+				start = x.start
+			}
+		}
+	}
+	return text[start:]
 }
 
 func styleIDOf(p *etree.Element) StyleID {

@@ -44,7 +44,9 @@ type TextPlace struct {
 // the running number alone (“05”), centred. Either PlaceDate takes the whole
 // line of place and date, centred; or, when that line is printed with blanks,
 // Day, Month and Year take its numbers, centred, and PlaceDate is the line's
-// box. Day, Month and Year are zero otherwise.
+// box. Day, Month and Year are zero otherwise; all four are when the document
+// is dated already. A field's text must not be padded: the blanks are as wide
+// as the digits.
 type Places struct {
 	Number           TextPlace
 	PlaceDate        TextPlace
@@ -60,12 +62,8 @@ const (
 	signatureMargin = 3.0
 )
 
-// Type sits in a word's box by the measures of Times: the box runs from the
-// ascent above to the descent below the line that letters stand on.
-const (
-	timesAscent  = 0.891
-	timesDescent = 0.216
-)
+// timesAscent is how far Times reaches above its baseline, to its size.
+const timesAscent = 0.891
 
 // Errors of FindPlaces.
 var (
@@ -95,7 +93,7 @@ func (p *Places) findHead(page Page) error {
 	if !ok {
 		return ErrNoNumberPlace
 	}
-	p.Number = textPlace(page, 1, label, label.XMax+1, symbol.XMin-1, false)
+	p.Number = textPlace(page, 1, label, label.XMax+quarter*sizeOf(label)-1, symbol.XMin+1, false)
 	return p.findDate(page, label)
 }
 
@@ -121,16 +119,38 @@ func sameLine(a, b Word) bool {
 	return math.Abs((a.YMin+a.YMax)-(b.YMin+b.YMax))/2 < (a.YMax-a.YMin)/2
 }
 
-// textPlace makes the place on w's line from x0 to x1.
+// textPlace makes the place on w's line from x0 to x1. The size is that of w
+// by its width, the baseline that of w by its box.
 func textPlace(page Page, number int, w Word, x0, x1 float64, italic bool) TextPlace {
-	size := (w.YMax - w.YMin) / (timesAscent + timesDescent)
+	size := sizeOf(w)
+	baseline := page.Height - w.YMin - ascentOf(w, size)*size
 	return TextPlace{
-		Rect:     Rect{Page: number, X0: x0, X1: x1, Y0: page.Height - w.YMax, Y1: page.Height - w.YMin},
-		Baseline: page.Height - w.YMin - timesAscent*size,
-		Size:     math.Round(size*2) / 2,
-		Italic:   italic,
+		Rect:     Rect{Page: number, X0: x0, X1: x1, Y0: baseline - 0.3*size, Y1: baseline + size},
+		Baseline: baseline, Size: size, Italic: italic,
 	}
 }
+
+// sizeOf returns the size of type of a word by its width, to half a point.
+func sizeOf(w Word) float64 {
+	unit := textWidth(strings.Trim(w.Text, nbsp+" "), 1, false)
+	if unit == 0 {
+		return math.Round((w.YMax-w.YMin)/1.3*2) / 2
+	}
+	return math.Round((w.XMax-w.XMin)/unit*2) / 2
+}
+
+// ascentOf returns how far the word's box reaches above the baseline, to its
+// size. Extractors take the box from the font (0.891 above, 0.216 below) or,
+// as poppler does with subsets, a standard one (0.95 above, 0.35 below).
+func ascentOf(w Word, size float64) float64 {
+	if height := (w.YMax - w.YMin) / size; math.Abs(height-1.3) < 0.08 {
+		return 0.95
+	}
+	return timesAscent
+}
+
+// quarter is the width of a blank in Times, to its size.
+const quarter = 0.25
 
 // findDate finds the line of place and date: by its words, or, when it is
 // empty, as the room right of the number under the title of State or Party.
@@ -145,23 +165,29 @@ func (p *Places) findDate(page Page, label Word) error {
 	if day, month, year, ok := dateWords(line); ok {
 		p.Day = textPlace(page, 1, day, day.XMax+1, month.XMin-1, true)
 		p.Month = textPlace(page, 1, month, month.XMax+1, year.XMin-1, true)
-		p.Year = textPlace(page, 1, year, year.XMax+1, year.XMax+2.6*p.Day.Size, true)
+		p.Year = textPlace(page, 1, year, year.XMax+quarter*p.Day.Size-1, year.XMax+(2+quarter)*p.Day.Size+1, true)
 		p.PlaceDate = textPlace(page, 1, day, line[0].XMin, p.Year.X1, true)
 		return nil
+	}
+	if len(line) > 0 {
+		return nil // dated already
 	}
 	centre, half, ok := titleSpan(page)
 	if !ok {
 		return ErrNoNumberPlace
 	}
 	p.PlaceDate = textPlace(page, 1, label, centre-half, centre+half, true)
-	p.PlaceDate.Size = math.Max(p.PlaceDate.Size, 14)
+	p.PlaceDate.Size = 14 // of both kinds; the empty line says nothing
 	return nil
 }
 
-// dateWords returns “ngày”, “tháng”, “năm” of a line whose blanks are empty.
+// dateWords returns “ngày”, “tháng”, “năm” of a line with nothing between them.
 func dateWords(line []Word) (day, month, year Word, ok bool) {
 	found := map[string]Word{}
 	for _, w := range line {
+		if strings.ContainsAny(w.Text, "0123456789") {
+			return Word{}, Word{}, Word{}, false
+		}
 		found[strings.Trim(w.Text, nbsp+" ,")] = w
 	}
 	day, ok1 := found["ngày"]

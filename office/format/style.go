@@ -39,7 +39,7 @@ type paragraphLook struct {
 	align         string // left, center, both
 	before, after float64
 	firstLine     float64
-	left          float64
+	left, right   float64
 	line          float64 // exact pitch in points, or a multiple if lineMultiple
 	lineMultiple  bool
 	keepNext      bool
@@ -60,12 +60,20 @@ func (l Layout) looks() map[ComponentName]paragraphLook {
 	signer := centre
 	signer.before = points(signatureGap)
 	atLeft := paragraphLook{align: "left"}
+	air := 6.0 // under the rule of the State's agency; the Party has “*” there
+	if l.PartRule.Use == 0 {
+		air = 3
+	}
+	// The two lines stand side by side on one baseline.
+	placeDate, number := paragraphLook{align: "center", before: air}, paragraphLook{align: "center", before: air}
+	number.before += timesAscent * (l.Components[PlaceDate].Size.Use - l.Components[Number].Size.Use)
+	subject := paragraphLook{align: "center", left: points(12), right: points(12), keepNext: true}
 	stay := func(p paragraphLook) paragraphLook { p.keepNext = true; return p }
 	return map[ComponentName]paragraphLook{
 		National: centre, Motto: centre, AgencyParent: centre, Agency: centre,
-		Number: centre, PlaceDate: centre,
+		Number: number, PlaceDate: placeDate,
 		LetterSubject: {align: "center", before: 6},
-		TypeName:      stay(centre), Subject: stay(centre),
+		TypeName:      stay(centre), Subject: subject,
 		Addressee: {align: "center", before: 6, after: 12},
 		Authority: {align: "center", before: 6, after: 6, keepNext: true},
 		Grounds:   body, Body: body, Heading: heading,
@@ -99,7 +107,7 @@ func (l Layout) stylesPart() string {
 	rule := paragraphLook{align: "center", line: 3, bottomRule: true}
 	writeStyle(&b, styleRuleFull, rule, thin)
 	writeStyle(&b, styleRulePart, rule, thin)
-	writeStyle(&b, styleGap, paragraphLook{align: "left", line: 12}, Component{Size: Range{Use: 6}})
+	writeStyle(&b, styleGap, paragraphLook{align: "left", line: 12, keepNext: true}, Component{Size: Range{Use: 6}})
 	b.WriteString(`</w:styles>`)
 	return b.String()
 }
@@ -134,7 +142,7 @@ func writeStyle(b *strings.Builder, id StyleID, p paragraphLook, c Component) {
 	default:
 		fmt.Fprintf(b, ` w:line="%d" w:lineRule="exact"/>`, twips(p.line))
 	}
-	fmt.Fprintf(b, `<w:ind w:left="%d" w:right="0" w:firstLine="%d"/><w:jc w:val="%s"/></w:pPr><w:rPr>`, twips(p.left), twips(p.firstLine), p.align)
+	fmt.Fprintf(b, `<w:ind w:left="%d" w:right="%d" w:firstLine="%d"/><w:jc w:val="%s"/></w:pPr><w:rPr>`, twips(p.left), twips(p.right), twips(p.firstLine), p.align)
 	if c.Bold {
 		b.WriteString(`<w:b/><w:bCs/>`)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/md5"
 	_ "embed"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -287,9 +287,12 @@ func (l *listener) stop() {
 // whatever TMPDIR says, and cannot remove when killed: our pipe, and the one
 // by which it keeps a profile to one process, named by a digest of its URL.
 func (l *listener) removeSockets() {
-	sum := md5.Sum(utf16le(l.profileURL()))
+	var digest strings.Builder
+	for _, b := range md5.Sum(utf16le(l.profileURL())) {
+		fmt.Fprintf(&digest, "%x", b) // LibreOffice writes no leading zeros
+	}
 	uid := strconv.Itoa(os.Getuid())
-	for _, name := range []string{l.pipe, "SingleOfficeIPC_" + hex.EncodeToString(sum[:])} {
+	for _, name := range []string{l.pipe, "SingleOfficeIPC_" + digest.String()} {
 		_ = os.Remove(filepath.Join("/tmp", "OSL_PIPE_"+uid+"_"+name))
 	}
 }
