@@ -1,0 +1,82 @@
+package signing
+
+import (
+	"context"
+	"errors"
+
+	"congvan/office"
+	"congvan/office/format"
+	"congvan/standard/pades"
+)
+
+// The names of the form fields of a document made here.
+const (
+	fieldNumber    = "so"
+	fieldPlaceDate = "dia_danh_ngay"
+	fieldLeader    = "chu_ky_lanh_dao"
+	fieldSeal      = "dau_co_quan"
+)
+
+// Words finds the words of a PDF and their places, in a limited child process.
+type Words interface {
+	Words(ctx context.Context, pdf []byte) ([]format.Page, error)
+}
+
+// Prepare adds to the PDF of an approved draft the empty fields for number, place
+// and date and the empty signature fields for leader and seal, with the font
+// embedded and no DocMDP, so that everything later is form filling and signing.
+// Errors: office.CodeInvalid when the document's form has no room for them.
+func (s *Service) Prepare(ctx context.Context, pdf []byte) ([]byte, error) {
+	const op = "signing.Prepare"
+	pages, err := s.Words.Words(ctx, pdf)
+	if err != nil {
+		return nil, office.Wrap(op, err)
+	}
+	p, err := format.FindPlaces(pages)
+	switch {
+	case errors.Is(err, format.ErrNoNumberPlace):
+		return nil, noPlace(op, err,
+			"Không tìm thấy chỗ trống cho số văn bản. Dự thảo cần giữ dòng “Số …” của mẫu.",
+			"There is no room for the number. The draft must keep the template's line “Số …”.")
+	case errors.Is(err, format.ErrNoSignaturePlace):
+		return nil, noPlace(op, err,
+			"Không tìm thấy chỗ ký. Dự thảo cần giữ phần “Nơi nhận” và khối chữ ký của mẫu.",
+			"There is no room for the signature. The draft must keep the template's “Nơi nhận” and signing block.")
+	case err != nil:
+		return nil, noPlace(op, err,
+			"Không tìm thấy chỗ cho số, ngày và chữ ký. Dự thảo cần giữ đúng mẫu.",
+			"There is no room for number, date and signature. The draft must keep to the template.")
+	}
+	out, err := pades.Prepare(pdf, []pades.FormField{
+		textField(fieldNumber, p.Number),
+		textField(fieldPlaceDate, p.PlaceDate),
+		{Name: fieldLeader, Kind: pades.SignatureField, Page: p.LeaderSignature.Page - 1, Rect: rect(p.LeaderSignature)},
+		{Name: fieldSeal, Kind: pades.SignatureField, Page: p.Seal.Page - 1, Rect: rect(p.Seal)},
+	})
+	if err != nil {
+		return nil, signingError(op, err)
+	}
+	return out, nil
+}
+
+func noPlace(op string, err error, vi, en string) error {
+	return &office.Error{Code: office.CodeInvalid, Op: op, Field: "file", Vi: vi, En: en, Err: err}
+}
+
+func textField(name string, p format.TextPlace) pades.FormField {
+	return pades.FormField{
+		Name: name, Kind: pades.TextField, Page: p.Page - 1, Rect: rect(p.Rect),
+		FontSize: p.Size, Align: pades.Center, Italic: p.Italic,
+	}
+}
+
+func rect(r format.Rect) pades.Rect { return pades.Rect{X0: r.X0, Y0: r.Y0, X1: r.X1, Y1: r.Y1} }
+
+// signingError keeps what pades says in words for people.
+func signingError(op string, err error) error {
+	var p *pades.Error
+	if errors.As(err, &p) {
+		return &office.Error{Code: office.CodeSigning, Op: op, Vi: p.Vi, En: p.En, Err: err}
+	}
+	return office.Wrap(op, err)
+}
