@@ -29,11 +29,17 @@ func innerOrgans() []string {
 	}
 }
 
+// A letterhead is short: longer lines, or more of them, are something else.
+const (
+	maxAgencyLines = 12
+	maxAgencyLine  = 300 // bytes
+)
+
 // agencyOf names the issuer from the lines of the letterhead over the code:
 // the agency above it, then itself. The code's notation, which abbreviates
 // the issuer, decides between readings.
 func agencyOf(lines []string, code Code) string {
-	names := agencyNames(lines)
+	names := agencyNames(lines[max(0, len(lines)-maxAgencyLines):])
 	if len(names) == 0 {
 		return ""
 	}

@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -58,22 +57,6 @@ func (c Code) TypeName() string {
 	return name
 }
 
-const (
-	codeNumber = `(\d{1,7}[a-zA-Z]?)`
-	codePart   = `[\p{Lu}][\p{L}\d&.]{0,24}`
-	codeParts  = codePart + `(?:\s?-\s?` + codePart + `){0,4}`
-	codeParty  = codeNumber + `\s{0,2}[-–]\s{0,2}(` + codePart + `)\s?/\s?(` + codeParts + `)`
-	codeState  = codeNumber + `\s{0,2}/\s{0,2}(?:((?:19|20)\d{2})\s?/\s?)?(` + codeParts + `)`
-)
-
-// codePatterns holds the two forms of a code, prepared.
-type codePatterns struct{ party, state *regexp.Regexp }
-
-// newCodePatterns prepares the patterns, anchored at the start of the text.
-func newCodePatterns() codePatterns {
-	return codePatterns{party: regexp.MustCompile(`^` + codeParty), state: regexp.MustCompile(`^` + codeState)}
-}
-
 // ParseReferenceCode reads a text that is one reference code, with or without
 // “Số” before it and spaces inside it. It accepts any agency notation.
 func ParseReferenceCode(s string) (Code, bool) {
@@ -87,31 +70,49 @@ func ParseReferenceCode(s string) (Code, bool) {
 			break
 		}
 	}
-	c, length, ok := newCodePatterns().leading(s)
+	c, length, ok := leadingCode(s)
 	return c, ok && length == len(s)
 }
 
-// leading reads the code that opens s and returns its length in bytes.
-func (p codePatterns) leading(s string) (c Code, length int, ok bool) {
-	if m := p.party.FindStringSubmatch(s); m != nil {
-		return Code{Scheme: SchemeParty, Number: m[1], Type: m[2], Agency: compact(m[3])}, len(m[0]), true
-	}
-	m := p.state.FindStringSubmatch(s)
-	if m == nil {
+// leadingCode reads the code that opens s and returns its length in bytes.
+func leadingCode(s string) (c Code, length int, ok bool) {
+	scan := codeScan{text: s}
+	number := scan.number()
+	if number == "" {
 		return Code{}, 0, false
 	}
-	c = Code{Scheme: SchemeState, Number: m[1], Agency: compact(m[3])}
-	if m[2] != "" {
-		c.Scheme = SchemeLaw
-		c.Year, _ = strconv.Atoi(m[2])
+	scan.spaces(2)
+	switch {
+	case scan.skip("-") || scan.skip("–"):
+		scan.spaces(2)
+		c = Code{Scheme: SchemeParty, Number: number, Type: scan.part()}
+		scan.spaces(1)
+		ok = c.Type != "" && scan.skip("/")
+	case scan.skip("/"):
+		scan.spaces(2)
+		c = Code{Scheme: SchemeState, Number: number, Year: scan.year()}
+		ok = true
 	}
-	if symbol, agency, found := strings.Cut(c.Agency, "-"); found {
+	if !ok {
+		return Code{}, 0, false
+	}
+	scan.spaces(1)
+	c.Agency = scan.parts()
+	if c.Agency == "" {
+		return Code{}, 0, false
+	}
+	return c.withType(), scan.at, true
+}
+
+// withType tells the type from the agency in the codes of the State.
+func (c Code) withType() Code {
+	if c.Year != 0 {
+		c.Scheme = SchemeLaw
+	}
+	if symbol, agency, found := strings.Cut(c.Agency, "-"); found && c.Scheme != SchemeParty {
 		if _, known := typeBySymbol(symbol, c.Scheme); known {
 			c.Type, c.Agency = symbol, agency
 		}
 	}
-	return c, len(m[0]), true
+	return c
 }
-
-// compact removes spaces, and a full stop that belongs to the sentence.
-func compact(s string) string { return strings.TrimRight(strings.ReplaceAll(s, " ", ""), ".&") }

@@ -88,7 +88,7 @@ func titleType(text string) (name, rest string, ok bool) {
 			continue
 		}
 		head := strings.Join(words[:n], " ")
-		if isUpper(head) && strings.ToLower(vietnamese.NormalizeTone(head)) == strings.ToLower(t.name) {
+		if isUpper(head) && strings.EqualFold(vietnamese.NormalizeTone(head), t.name) {
 			name, best = t.name, n
 		}
 	}

@@ -33,7 +33,6 @@ type piece struct {
 
 // patterns are what the head is taken apart with.
 type patterns struct {
-	codes    codePatterns
 	dates    *vietnamese.DateReader
 	national *regexp.Regexp
 	rule     *regexp.Regexp
@@ -47,7 +46,6 @@ type patterns struct {
 
 func newPatterns() *patterns {
 	return &patterns{
-		codes: newCodePatterns(),
 		dates: vietnamese.NewDateReader(),
 		national: regexp.MustCompile(`(?i:c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt(?:\s+nam)?)` +
 			`|(?i:độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+phúc)|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM`),
@@ -143,7 +141,7 @@ func (p *patterns) cut(text string, budget int) []piece {
 		return p.around(text, at, piece{kind: pieceRule}, budget)
 	}
 	if at := p.number.FindStringIndex(text); at != nil {
-		if code, length, ok := p.codes.leading(text[at[1]:]); ok {
+		if code, length, ok := leadingCode(text[at[1]:]); ok {
 			return p.around(text, []int{at[0], at[1] + length}, piece{kind: pieceCode, code: code}, budget)
 		}
 	}

@@ -46,7 +46,8 @@ func (f *Fields) readLetterhead(pieces []piece) Code {
 			code, f.ReferenceCode = at.code, at.code.String()
 		case at.kind == pieceDate && f.IssuedDate == nil:
 			f.IssuedDate = &at.date
-		case at.kind == pieceText && f.ReferenceCode == "" && f.IssuedDate == nil && !isTitle && isUpper(at.text) && !isMarkLine(at.text):
+		case at.kind == pieceText && f.ReferenceCode == "" && f.IssuedDate == nil && !isTitle &&
+			len(at.text) <= maxAgencyLine && isUpper(at.text) && !isMarkLine(at.text):
 			over = append(over, at.text)
 		}
 	}
@@ -90,7 +91,7 @@ func (f *Fields) readCitation(p *patterns, lines []line) {
 			if at == nil || len(text) > 300 {
 				continue
 			}
-			found, _, ok := p.codes.leading(text[at[1]:])
+			found, _, ok := leadingCode(text[at[1]:])
 			if typeName := typeNamed(text[at[2]:at[3]]); ok && typeName != "" {
 				code, f.ReferenceCode, f.DocumentType = found, found.String(), typeName
 			}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 
@@ -16,8 +17,8 @@ import (
 const maxTag = 64 << 10
 
 // input hands the XML decoder UTF-8 text within the limits. err is the first
-// limit broken; it is kept here because the decoder may report its own error
-// in place of it.
+// limit broken or read error; it is kept here because the decoder may report
+// its own error in place of it.
 type input struct {
 	src       io.Reader
 	remaining int64
@@ -88,6 +89,9 @@ func (l *limited) Read(p []byte) (int, error) {
 	}
 	n, err := l.r.Read(p)
 	l.in.remaining -= int64(n)
+	if err != nil && !errors.Is(err, io.EOF) && l.in.err == nil {
+		l.in.err = fmt.Errorf("edxml: read: %w", err)
+	}
 	return n, err
 }
 

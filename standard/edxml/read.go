@@ -7,8 +7,8 @@ import (
 
 // Read reads one message, document or status, to the end of r. It fails with
 // an *Error when the message is not well-formed, breaks a limit, or is no
-// edXML message; read errors of r are reported as CodeMalformed. What is odd
-// but readable stands in Package.Warnings.
+// edXML message; errors of r itself come back wrapped. What is odd but readable
+// stands in Package.Warnings.
 func Read(r io.Reader, limits Limits) (*Package, error) {
 	in, junk, err := newInput(r, limits)
 	if err != nil {

@@ -4,9 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
@@ -181,6 +184,13 @@ func TestReadLimits(t *testing.T) {
 	exact.MaxBytes = int64(len(minimal))
 	if _, err := edxml.Read(strings.NewReader(minimal), exact); err != nil {
 		t.Errorf("a message of exactly the limit: %v", err)
+	}
+}
+
+func TestReadReportsTheReadersError(t *testing.T) {
+	broken := io.MultiReader(strings.NewReader(minimal[:200]), iotest.ErrReader(io.ErrClosedPipe))
+	if _, err := edxml.Read(broken, edxml.DefaultLimits()); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("Read = %v, want the reader's error", err)
 	}
 }
 
