@@ -13,9 +13,9 @@ func sampleDay(day, hour, minute int) time.Time {
 }
 
 // samplePage is the shell of a records clerk with two posts.
-func samplePage() Page {
+func samplePage(theme Theme) Page {
 	return Page{
-		Title: "Thành phần giao diện", Today: sampleDay(23, 9, 12),
+		Title: "Thành phần giao diện", Theme: theme, Today: sampleDay(23, 9, 12),
 		Brand: Brand{Unit: "Văn phòng Thành ủy Đà Nẵng", Emblem: EmblemParty},
 		Person: Person{Name: "Trần Minh Khôi", Title: "Phó Chánh Văn phòng", Posts: []Post{
 			{ID: "1", Title: "Phó Chánh Văn phòng", Unit: "Văn phòng Thành ủy", Current: true},
@@ -77,8 +77,11 @@ func sampleTable() Table {
 		Columns: []Column{
 			{Title: "Số đến", Width: 80, Kind: NumberColumn, Frozen: true, OnPhone: true, SortHref: "#", Sorted: Descending},
 			{Title: "Tên loại và trích yếu", Width: 464, Frozen: true, Main: true},
-			{Title: "Hạn", Width: 144, OnPhone: true}, {Title: "Trạng thái", Width: 128, OnPhone: true},
-			{Title: "Tác giả", Width: 208, OnPhone: true}, {Title: "Số, ký hiệu", Width: 128}, {Title: "Ngày VB", Width: 96, Kind: DateColumn},
+			{Title: "Hạn", Width: 144, OnPhone: true},
+			{Title: "Trạng thái", Width: 128, OnPhone: true},
+			{Title: "Tác giả", Width: 208, OnPhone: true},
+			{Title: "Số, ký hiệu", Width: 128},
+			{Title: "Ngày VB", Width: 96, Kind: DateColumn},
 			{Title: "Đơn vị, người nhận", Width: 176},
 		},
 		Groups: []RowGroup{{
