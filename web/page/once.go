@@ -8,7 +8,6 @@ import (
 	"congvan/web/ui"
 )
 
-
 // onces makes a double click act once: the second request with the same token
 // waits for the first and gets its answer's address. It guards against hands; what
 // guards the data are the versions that forms send.

@@ -1,0 +1,109 @@
+// Package live tells open pages that something they show has changed: one stream
+// of server-sent events a browser, ids only. The page asks again through access.
+package live
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"congvan/office/journal"
+	"congvan/web/page"
+)
+
+// Feed is where events come from.
+type Feed struct {
+	Tail *journal.Tail
+	// Done ends every stream, so that the server can stop.
+	Done <-chan struct{}
+}
+
+// URL is where pages listen.
+const URL = "/live"
+
+// Mount adds the stream.
+func (f Feed) Mount(site *page.Site, mux *http.ServeMux) { site.Handle(mux, "GET "+URL, f.stream) }
+
+// gather is how long events are collected before they are sent in one message.
+const gather = 60 * time.Millisecond
+
+// heartbeat keeps proxies from closing a quiet stream.
+const heartbeat = 25 * time.Second
+
+func (f Feed) stream(q *page.Request) error {
+	control := http.NewResponseController(q.W)
+	if err := control.SetWriteDeadline(time.Time{}); err != nil {
+		return err
+	}
+	h := q.W.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	sub := f.Tail.Subscribe(q.Actor().Agency)
+	defer sub.Close()
+	if _, err := fmt.Fprint(q.W, "retry: 2000\n\n"); err != nil {
+		return nil
+	}
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	for {
+		if err := control.Flush(); err != nil {
+			return nil // the browser went away
+		}
+		var err error
+		select {
+		case <-q.Ctx().Done():
+			return nil
+		case <-f.Done:
+			return nil
+		case <-beat.C:
+			_, err = fmt.Fprint(q.W, ": still here\n\n")
+		case <-sub.Reload:
+			_, err = fmt.Fprint(q.W, "event: reload\ndata: {}\n\n")
+		case e := <-sub.C:
+			err = write(q.W, collect(sub, e))
+		}
+		if err != nil {
+			return nil
+		}
+	}
+}
+
+// collect gathers a burst of events into one set of names.
+func collect(sub *journal.Subscription, first journal.Event) []string {
+	names := map[string]bool{}
+	add := func(e journal.Event) {
+		names["list:nav"] = true
+		names["list:"+string(e.Kind)] = true
+		if !e.Document.Zero() {
+			names["document:"+e.Document.String()] = true
+		}
+	}
+	add(first)
+	end := time.After(gather)
+	for {
+		select {
+		case e := <-sub.C:
+			add(e)
+			continue
+		case <-end:
+		}
+		out := make([]string, 0, len(names))
+		for n := range names {
+			out = append(out, n)
+		}
+		return out
+	}
+}
+
+func write(w http.ResponseWriter, ids []string) error {
+	data, err := json.Marshal(struct {
+		IDs []string `json:"ids"`
+	}{ids})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "event: change\ndata: %s\n\n", data)
+	return err
+}
