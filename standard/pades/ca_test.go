@@ -76,7 +76,8 @@ func (ca *testCA) signer(t testing.TB, cn string, key crypto.Signer, change ...f
 	tmpl := &x509.Certificate{
 		SerialNumber: big.NewInt(ca.next), Subject: pkix.Name{CommonName: cn, Country: []string{"VN"}},
 		NotBefore: signingTime().AddDate(0, -6, 0), NotAfter: signingTime().AddDate(0, 6, 0),
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment,
+		KeyUsage:     x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment,
+		SubjectKeyId: []byte{1, 2, 3, byte(ca.next)},
 	}
 	for _, f := range change {
 		f(tmpl)

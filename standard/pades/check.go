@@ -56,7 +56,7 @@ func selfCheck(before, after []byte, r SignRequest) error {
 	}
 	rep := Verify(after, VerifyOptions{Now: r.Time})
 	stood := map[string]bool{}
-	if len(rep.Signatures) > 1 {
+	if len(rep.Signatures) > 1 && !r.Force {
 		for _, s := range Verify(before, VerifyOptions{Now: r.Time}).Signatures {
 			stood[s.Field] = s.Good()
 		}
@@ -65,7 +65,7 @@ func selfCheck(before, after []byte, r SignRequest) error {
 	for _, s := range rep.Signatures {
 		if s.Field == r.Field && s.Kind == KindSignature {
 			stands = s.Good() && s.Covers == CoversDocument && s.Level == LevelB
-		} else if stood[s.Field] && !s.Good() {
+		} else if !r.Force && stood[s.Field] && !s.Good() {
 			return refuse(ErrPermission, fmt.Sprintf("Việc ký này làm mất hiệu lực chữ ký có trước (%s).", s.Field),
 				fmt.Sprintf("This would break the earlier signature %q.", s.Field), nil)
 		}

@@ -21,6 +21,8 @@ func officeFields() []FormField {
 	}
 }
 
+func red() color.NRGBA { return color.NRGBA{220, 0, 0, 140} }
+
 func picture(c color.NRGBA) image.Image {
 	m := image.NewNRGBA(image.Rect(0, 0, 200, 200))
 	for x := range 200 {
@@ -59,7 +61,7 @@ func runOffice(t testing.TB, input []byte) office {
 	key := newKey(t, elliptic.P384())
 	o.sealed, err = Sign(o.leader, SignRequest{
 		Field: "dau", Time: signingTime(), Key: key, Chain: o.ca.signer(t, "Văn phòng Thành ủy", key),
-		Appearance: &Appearance{Image: picture(color.NRGBA{220, 0, 0, 140})},
+		Appearance: &Appearance{Image: picture(red())},
 		Fill:       map[string]string{"so": "Số 15-TB/TU", "ngay": "Đà Nẵng, ngày 23 tháng 11 năm 2026"},
 	})
 	if err != nil {

@@ -34,3 +34,20 @@ func byteRange(t testing.TB, pdf []byte) (r [4]int) {
 func pemCert(c *x509.Certificate) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})
 }
+
+func pemKey(t testing.TB, key any) []byte {
+	t.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+}
+
+// codes lists the reasons of a report.
+func codes(r Report) (out []string) {
+	for _, x := range r.Reasons {
+		out = append(out, x.Code)
+	}
+	return out
+}

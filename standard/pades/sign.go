@@ -29,6 +29,7 @@ type SignRequest struct {
 	Chain      []*x509.Certificate // signer first; a self-signed root is left out
 	PSS        bool                // RSASSA-PSS instead of PKCS #1 v1.5
 	Rand       io.Reader           // nil: crypto/rand
+	Force      bool                // sign although an earlier signature forbids it and will fall
 }
 
 // Sign adds a PAdES B-B signature (ETSI.CAdES.detached) over the whole file as
