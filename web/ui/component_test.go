@@ -195,10 +195,10 @@ func TestSignatureStateIsSaid(t *testing.T) {
 func TestDeliveryTable(t *testing.T) {
 	doc := render(t, sampleDeliveries())
 	cells := words(doc.Find("tbody tr").Eq(2).Find("td"))
-	if cells[2] != "23/11 08:30" || cells[3] != "" || !strings.HasPrefix(cells[8], "Từ chối Sai nơi nhận Gửi lại") {
+	if cells[3] != "23/11 08:30" || cells[4] != "" || !strings.HasPrefix(cells[2], "Từ chối Sai nơi nhận Gửi lại") {
 		t.Errorf("refused row: %q", cells)
 	}
-	if got := words(doc.Find("tbody tr").Eq(1).Find("td"))[4]; got != "Chưa" {
+	if got := words(doc.Find("tbody tr").Eq(1).Find("td"))[5]; got != "Chưa" {
 		t.Errorf("a stage not reached says %q", got)
 	}
 }

@@ -45,7 +45,8 @@ type Delivery struct {
 	Retry   *Button
 }
 
-// DeliveryTable is the matrix agency × stage.
+// DeliveryTable is the matrix agency × stage, with the result beside the name
+// so that a refusal is seen without scrolling.
 type DeliveryTable struct {
 	ID      string
 	Rows    []Delivery
@@ -62,16 +63,18 @@ func (d DeliveryTable) Render(ctx context.Context, w io.Writer) error {
 }
 
 func (d DeliveryTable) table() Table {
-	const unit, stage, end = 280, 112, 280
+	const unit, stage, end = 280, 112, 240
 	t := Table{
 		ID: d.ID, Caption: "Trạng thái gửi nhận theo đơn vị", Toolbar: d.Toolbar, Batch: d.Batch,
 		Foot: d.Foot, Empty: d.Empty, Attrs: d.Attrs,
-		Columns: []Column{{Title: "Đơn vị nhận", Width: unit, Frozen: true, Main: true}},
+		Columns: []Column{
+			{Title: "Đơn vị nhận", Width: unit, Frozen: true, Main: true},
+			{Title: "Kết quả", Width: end, OnPhone: true},
+		},
 	}
 	for s := StageSent; s < stageCount; s++ {
 		t.Columns = append(t.Columns, Column{Title: s.Word(), Width: stage, Kind: DateColumn, OnPhone: s == StageArrived || s == StageRegistered})
 	}
-	t.Columns = append(t.Columns, Column{Title: "Kết quả", Width: end, OnPhone: true})
 	rows := make([]Row, 0, len(d.Rows))
 	for _, one := range d.Rows {
 		rows = append(rows, one.row())
@@ -81,11 +84,10 @@ func (d DeliveryTable) table() Table {
 }
 
 func (d Delivery) row() Row {
-	r := Row{ID: d.ID, Name: d.Agency, Href: d.Href, Cells: []templ.Component{Text(d.Agency)}}
+	r := Row{ID: d.ID, Name: d.Agency, Href: d.Href, Cells: []templ.Component{Text(d.Agency), deliveryEnd(d)}}
 	for s := StageSent; s < stageCount; s++ {
 		r.Cells = append(r.Cells, stageCell(d, s))
 	}
-	r.Cells = append(r.Cells, deliveryEnd(d))
 	return r
 }
 
@@ -126,7 +128,7 @@ func stageCell(d Delivery, s DeliveryStage) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(" " + DayMonth(d.At[s]) + " " + Clock(d.At[s]))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `delivery.templ`, Line: 89, Col: 50}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `delivery.templ`, Line: 91, Col: 50}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
@@ -181,7 +183,7 @@ func deliveryEnd(d Delivery) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(d.Arrival)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `delivery.templ`, Line: 101, Col: 50}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `delivery.templ`, Line: 103, Col: 50}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -200,7 +202,7 @@ func deliveryEnd(d Delivery) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(d.Reason)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `delivery.templ`, Line: 104, Col: 43}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `delivery.templ`, Line: 106, Col: 43}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -213,7 +215,7 @@ func deliveryEnd(d Delivery) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(d.Reason)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `delivery.templ`, Line: 104, Col: 56}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `delivery.templ`, Line: 106, Col: 56}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
