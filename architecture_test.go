@@ -73,14 +73,9 @@ func allowed(order []string, from, to string) bool {
 	case "office":
 		return toLayer == "standard" || toLayer == "office" && slices.Index(order, to) < slices.Index(order, from)
 	case "standard":
-		return toLayer == "standard" && strings.HasPrefix(to, from+"/") || under(order, from, to)
+		return toLayer == "standard" && slices.Index(order, to) < slices.Index(order, from)
 	}
 	return false
-}
-
-// under: inside one standard its own parts may use each other.
-func under(order []string, from, to string) bool {
-	return home(order, from) == home(order, to)
 }
 
 // home is the entry of the map that a package belongs to: itself or a parent.
