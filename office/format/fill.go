@@ -39,8 +39,8 @@ type FillReport struct {
 
 // Fill replaces the {{name}} placeholders of a DOCX, in the text, headers and
 // footers, also where Word has split them over several runs. The look of the
-// run in which a placeholder begins is kept. Rules of our templates are fitted
-// to the text above them. Everything else in the file stays as it is.
+// run in which a placeholder begins is kept. In our own templates names and
+// subjects are balanced over their lines and rules fitted to the text above. Everything else in the file stays as it is.
 func Fill(docx []byte, fields map[Field]Value) ([]byte, FillReport, error) {
 	z, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
 	if err != nil {
@@ -169,7 +169,7 @@ func (f *filler) part(data []byte) ([]byte, error) {
 			}
 		}
 	}
-	f.fitRules(doc)
+	f.fit(doc)
 	out, err := doc.WriteToBytes()
 	if err != nil {
 		return nil, fmt.Errorf("format: %w", err)

@@ -7,11 +7,20 @@ import (
 	"github.com/beevik/etree"
 )
 
-// runLook is what fitting a rule needs to know of a style.
+// runLook is what fitting needs to know of a style.
 type runLook struct {
-	size float64
-	bold bool
-	caps bool
+	size    float64
+	bold    bool
+	caps    bool
+	indents float64 // left and right together, points
+}
+
+// displayed is the text as it is shown.
+func (l runLook) displayed(s string) string {
+	if l.caps {
+		return strings.ToUpper(s)
+	}
+	return s
 }
 
 // readStyles reads size, weight and capitals of each paragraph style.
@@ -32,6 +41,11 @@ func readStyles(data []byte) (map[StyleID]runLook, error) {
 				look.size = v / 2
 			}
 		}
+		if ind := s.FindElement("./pPr/ind"); ind != nil {
+			left, _ := strconv.ParseFloat(ind.SelectAttrValue("w:left", "0"), 64)
+			right, _ := strconv.ParseFloat(ind.SelectAttrValue("w:right", "0"), 64)
+			look.indents = (left + right) / 20
+		}
 		styles[StyleID(s.SelectAttrValue("w:styleId", ""))] = look
 	}
 	return styles, nil
@@ -40,36 +54,55 @@ func readStyles(data []byte) (map[StyleID]runLook, error) {
 // partRule is the length of a rule of “1/3 to 1/2” to the text above it.
 const partRule = 0.4
 
-// fitRules sets the length of each rule of our templates by the text of the
-// paragraph above it.
-func (f *filler) fitRules(doc *etree.Document) {
+// fit balances the centred names and subjects of our templates over their
+// lines, and sets the length of each rule by the text above it.
+func (f *filler) fit(doc *etree.Document) {
 	page := pageTextWidth(doc)
 	for _, p := range doc.FindElements("//p") {
-		ratio := 0.0
 		switch styleIDOf(p) {
+		case styleOf(Subject), styleOf(LetterSubject), styleOf(Agency), styleOf(AgencyParent):
+			f.balance(p, page)
 		case styleRuleFull:
-			ratio = 1
+			f.fitRule(p, page, 1)
 		case styleRulePart:
-			ratio = partRule
-		default:
-			continue
+			f.fitRule(p, page, partRule)
 		}
-		above := paragraphAbove(p)
-		if above == nil {
-			continue
-		}
-		look, ok := f.styles[styleIDOf(above)]
-		if !ok {
-			continue
-		}
-		text := lastLine(above)
-		if look.caps {
-			text = strings.ToUpper(text)
-		}
-		column := columnWidth(p, page)
-		length := lastLineWidth(text, look.size, look.bold, column) * ratio
-		setIndents(p, twips(max(0, (column-length)/2)))
 	}
+}
+
+// slack is what a balanced line may be wider than we reckon, in points.
+const slack = 2
+
+func (f *filler) balance(p *etree.Element, page float64) {
+	look, ok := f.styles[styleIDOf(p)]
+	if !ok {
+		return
+	}
+	_, text := pieces(p)
+	column := columnWidth(p, page)
+	room := column - look.indents
+	text = look.displayed(text)
+	if n, _ := wrap(text, look.size, look.bold, room); n < 2 || text != look.displayed(lastLine(p)) {
+		return // one line, or broken by hand
+	}
+	room = balancedRoom(text, look.size, look.bold, room)
+	setIndents(p, twips(max(0, (column-room)/2-slack)))
+}
+
+func (f *filler) fitRule(p *etree.Element, page, ratio float64) {
+	above := paragraphAbove(p)
+	if above == nil {
+		return
+	}
+	look, ok := f.styles[styleIDOf(above)]
+	if !ok {
+		return
+	}
+	text := look.displayed(lastLine(above))
+	column := columnWidth(p, page)
+	room := balancedRoom(text, look.size, look.bold, column-look.indents)
+	_, last := wrap(text, look.size, look.bold, room)
+	setIndents(p, twips(max(0, (column-last*ratio)/2)))
 }
 
 // lastLine is the text of p after its last line break.

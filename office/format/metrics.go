@@ -99,21 +99,42 @@ func boldAdvances() [95]int {
 	}
 }
 
-// lastLineWidth breaks s into lines of the given width, word by word, and
-// returns the width of the last one, in points.
-func lastLineWidth(s string, size float64, bold bool, room float64) float64 {
+// wrap breaks s into lines of the given width, word by word, and returns how
+// many there are and how wide the last one is, in points.
+func wrap(s string, size float64, bold bool, room float64) (lines int, last float64) {
 	space := textWidth(" ", size, bold)
-	line := 0.0
 	for _, word := range strings.Fields(s) {
 		w := textWidth(word, size, bold)
-		switch {
-		case line == 0:
-			line = w
-		case line+space+w <= room:
-			line += space + w
-		default:
-			line = w
+		if lines > 0 && last+space+w <= room {
+			last += space + w
+			continue
+		}
+		lines++
+		last = w
+	}
+	return lines, min(last, room)
+}
+
+// balancedRoom returns a width, at most room, in which s takes no more lines
+// than in room: set in it, centred lines come out of like length and no word
+// is left alone on the last.
+func balancedRoom(s string, size float64, bold bool, room float64) float64 {
+	lines, _ := wrap(s, size, bold, room)
+	if lines < 2 {
+		return room
+	}
+	low, high := room/float64(lines)/2, room
+	for range 20 {
+		middle := (low + high) / 2
+		if n, _ := wrap(s, size, bold, middle); n > lines {
+			low = middle
+		} else {
+			high = middle
 		}
 	}
-	return min(line, room)
+	return min(room, high*firstLineShare)
 }
+
+// firstLineShare lets the first line be a little longer than the others, as
+// one would set it by hand.
+const firstLineShare = 1.12
