@@ -50,7 +50,7 @@ func (v *verifier) compareRevisions() {
 			to = states[i+1]
 		}
 		if to.Revision() > from.Revision() {
-			d := newDiffer(from, to, &budget)
+			d := newDiffer(from, to, v.formAt, &budget)
 			steps = append(steps, step{from, to, d.run()})
 		}
 	}

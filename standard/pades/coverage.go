@@ -125,7 +125,7 @@ func (v *verifier) sameSignature(c *candidate, at *pdf.View) bool {
 		return false
 	}
 	var err error
-	if c.form, err = readForm(at, at.Root()); err != nil {
+	if c.form, err = v.formAt(at); err != nil {
 		c.judge("form_unreadable")
 		return false
 	}

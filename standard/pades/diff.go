@@ -7,25 +7,25 @@ import (
 )
 
 // maxCompared bounds the objects compared for one file.
-const maxCompared = 20_000_000
+const maxCompared = 5_000_000
 
 // differ compares two states of one file, object by object from the trailer
 // down. Everything is frozen but for the places where a rule lets something
 // in; an object that changed and is reached by any other path is denied.
 type differ struct {
 	a, b    *pdf.View
+	form    func(*pdf.View) (*form, error)
 	fa, fb  *form
 	queue   []pdf.Ref
 	seen    map[pdf.Ref]bool
 	own     map[int]func() // objects compared by a rule of their own, by number
 	budget  *int
-	reached int // objects compared
 	widgets map[int]bool
 	out     []change
 }
 
-func newDiffer(a, b *pdf.View, budget *int) *differ {
-	return &differ{a: a, b: b, seen: map[pdf.Ref]bool{}, own: map[int]func(){}, budget: budget, widgets: map[int]bool{}}
+func newDiffer(a, b *pdf.View, form func(*pdf.View) (*form, error), budget *int) *differ {
+	return &differ{a: a, b: b, form: form, seen: map[pdf.Ref]bool{}, own: map[int]func(){}, budget: budget, widgets: map[int]bool{}}
 }
 
 func (d *differ) allow(code, field string) { d.out = append(d.out, change{code: code, field: field}) }
@@ -44,8 +44,8 @@ func (d *differ) run() []change {
 	d.sections()
 	rootA, rootB := d.a.Root(), d.b.Root()
 	var errA, errB error
-	d.fa, errA = readForm(d.a, rootA)
-	d.fb, errB = readForm(d.b, rootB)
+	d.fa, errA = d.form(d.a)
+	d.fb, errB = d.form(d.b)
 	if rootB == nil || errA != nil || errB != nil {
 		d.deny("form_changed")
 		return d.out
@@ -67,6 +67,9 @@ func (d *differ) sections() {
 			d.deny("xref_tricked")
 		}
 	}
+	if sizeOf(d.a) != sizeOf(d.b) && d.a.BeyondSize() {
+		d.deny("xref_tricked")
+	}
 	for _, num := range d.b.Changed(d.a) {
 		if d.a.SameEntry(d.b, num) {
 			continue
@@ -76,6 +79,11 @@ func (d *differ) sections() {
 			return
 		}
 	}
+}
+
+func sizeOf(v *pdf.View) pdf.Object {
+	n, _ := v.Trailer()["Size"].(pdf.Int)
+	return n
 }
 
 // trailers compares the trailer dictionaries. What only describes the

@@ -19,7 +19,7 @@ func (e *editor) fill(values map[string]string) error {
 	names := slices.Sorted(maps.Keys(values))
 	for _, name := range names {
 		f := e.form.find(name)
-		if f == nil || f.ft != "Tx" || f.ref.Num == 0 || len(f.kids) > 0 {
+		if !fillable(f) {
 			return refuse(ErrField, fmt.Sprintf("Tệp không có trường điền chữ %q.", name), fmt.Sprintf("There is no text field %q.", name), nil)
 		}
 		if f.flags&flagReadOnly != 0 {
@@ -68,7 +68,8 @@ func (e *editor) fillField(f *field, t *typeface, value string) error {
 	if err != nil {
 		return err
 	}
-	r, ok := readRect(e, f.dict["Rect"])
+	w, _ := f.place()
+	r, ok := readRect(e, w.dict["Rect"])
 	if !ok || r.Empty() {
 		return refuse(ErrField, "Trường điền chữ không có vị trí.", "The text field has no place.", nil)
 	}
@@ -77,12 +78,24 @@ func (e *editor) fillField(f *field, t *typeface, value string) error {
 	d := f.dict.Clone()
 	flags, _ := f.dict["Ff"].(pdf.Int)
 	d["V"], d["Ff"] = encodeText(text), flags|flagReadOnly
+	e.Set(f.ref, d)
+	if w != f {
+		d = w.dict.Clone()
+	}
 	d["AP"] = pdf.Dict{"N": e.Add(&pdf.Stream{
 		Dict: formXObject(r, pdf.Dict{"Font": pdf.Dict{resourceName(t.Face): t.ref}}),
 		Data: textAppearance(t, text, r, size, Align(q)),
 	})}
-	e.Set(f.ref, d)
+	e.Set(w.ref, d)
 	return nil
+}
+
+func fillable(f *field) bool {
+	if f == nil || f.ft != "Tx" {
+		return false
+	}
+	_, ok := f.place()
+	return ok
 }
 
 // textAppearance draws one line, made smaller if it does not fit.

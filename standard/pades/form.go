@@ -139,6 +139,18 @@ func (n *field) inherit(v resolver, parent *field) {
 	}
 }
 
+// place gives the node that is drawn: the field itself or its only widget.
+func (n *field) place() (*field, bool) {
+	switch len(n.kids) {
+	case 0:
+		return n, n.ref.Num != 0
+	case 1:
+		k := n.kids[0]
+		return k, n.ref.Num != 0 && k.widget && k.ref.Num != 0
+	}
+	return nil, false
+}
+
 // find gives the terminal field with the full name.
 func (f *form) find(name string) *field {
 	for _, n := range f.all {

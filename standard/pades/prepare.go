@@ -2,6 +2,7 @@ package pades
 
 import (
 	"fmt"
+	"strings"
 
 	"congvan/standard/pades/pdf"
 	"congvan/standard/pades/serif"
@@ -50,8 +51,8 @@ func Prepare(data []byte, fields []FormField) ([]byte, error) {
 		taken[f.name] = true
 	}
 	for _, f := range fields {
-		if f.Name == "" || taken[f.Name] {
-			return nil, refuse(ErrField, fmt.Sprintf("Tên trường %q trống hoặc đã có.", f.Name), fmt.Sprintf("The field name %q is empty or taken.", f.Name), nil)
+		if f.Name == "" || taken[f.Name] || strings.Contains(f.Name, ".") {
+			return nil, refuse(ErrField, fmt.Sprintf("Tên trường %q trống, đã có hoặc có dấu chấm.", f.Name), fmt.Sprintf("The field name %q is empty, taken or has a dot.", f.Name), nil)
 		}
 		taken[f.Name] = true
 		if err := e.prepare(f); err != nil {

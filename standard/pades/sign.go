@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"congvan/standard/pades/cms"
@@ -108,7 +109,8 @@ func (e *editor) attach(r SignRequest, sig pdf.Ref) error {
 	if f == nil {
 		return e.attachNew(r, sig)
 	}
-	if f.ft != "Sig" || f.ref.Num == 0 || len(f.kids) > 0 {
+	w, ok := f.place()
+	if f.ft != "Sig" || !ok {
 		return refuse(ErrField, fmt.Sprintf("Trường %q không phải là trường chữ ký dùng được.", r.Field), fmt.Sprintf("The field %q is no usable signature field.", r.Field), nil)
 	}
 	if o, err := e.Resolve(f.value); o != nil || err != nil {
@@ -116,21 +118,25 @@ func (e *editor) attach(r SignRequest, sig pdf.Ref) error {
 	}
 	d := f.dict.Clone()
 	d["V"] = sig
-	if rect, ok := readRect(e, d["Rect"]); ok && !rect.Empty() && r.Appearance != nil {
+	e.Set(f.ref, d)
+	if rect, ok := readRect(e, w.dict["Rect"]); ok && !rect.Empty() && r.Appearance != nil {
 		n, err := e.draw(r.Appearance, rect)
 		if err != nil {
 			return err
 		}
+		if w != f {
+			d = w.dict.Clone()
+		}
 		d["AP"] = pdf.Dict{"N": n}
+		e.Set(w.ref, d)
 	}
-	e.Set(f.ref, d)
 	e.markSigned()
 	return nil
 }
 
 func (e *editor) attachNew(r SignRequest, sig pdf.Ref) error {
-	if r.Field == "" {
-		return refuse(ErrField, "Chưa đặt tên trường chữ ký.", "The signature field has no name.", nil)
+	if r.Field == "" || strings.Contains(r.Field, ".") {
+		return refuse(ErrField, "Tên trường chữ ký trống hoặc có dấu chấm.", "The name of the signature field is empty or has a dot.", nil)
 	}
 	d := pdf.Dict{
 		"Type": pdf.Name("Annot"), "Subtype": pdf.Name("Widget"), "FT": pdf.Name("Sig"), "T": encodeText(r.Field),

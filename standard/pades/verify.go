@@ -24,7 +24,7 @@ func Verify(data []byte, o VerifyOptions) (rep Report) {
 		}
 	}()
 	rep.Verdict = Valid
-	v := &verifier{data: data, opts: o, rep: &rep, digests: map[digestKey][]byte{}}
+	v := &verifier{data: data, opts: o, rep: &rep, digests: map[digestKey][]byte{}, forms: map[int]*form{}}
 	v.run()
 	rep.fill()
 	return rep
@@ -60,6 +60,38 @@ type verifier struct {
 	digests map[digestKey][]byte
 	dss     [][]byte // certificates of the DSS, once read
 	dssRead bool
+	hashed  int64         // bytes hashed so far
+	forms   map[int]*form // by revision
+	nodes   int           // form nodes read so far
+}
+
+// Limits that keep many signatures in one file from multiplying the work.
+const (
+	maxHashed    = 1 << 30 // bytes, or maxHashTimes the file if that is more
+	maxHashTimes = 20
+	maxFormNodes = 2_000_000
+)
+
+// formAt reads the form of a state, once for each.
+func (v *verifier) formAt(at *pdf.View) (*form, error) {
+	if f := v.forms[at.Revision()]; f != nil {
+		return f, nil
+	}
+	if v.nodes > maxFormNodes {
+		return nil, errForm
+	}
+	f, err := readForm(at, at.Root())
+	if err == nil {
+		v.nodes += len(f.all)
+		v.forms[at.Revision()] = f
+	}
+	return f, err
+}
+
+// affordable counts the bytes of a signature against the limit.
+func (v *verifier) affordable(c *candidate) bool {
+	v.hashed += c.ranges[1] + c.ranges[3]
+	return v.hashed <= max(maxHashed, maxHashTimes*int64(len(v.data)))
 }
 
 // candidate is a signature on its way to a report.
@@ -91,7 +123,7 @@ func (v *verifier) run() {
 		v.unreadable(pdf.ErrMalformed)
 		return
 	}
-	if v.form, err = readForm(v.last, root); err != nil {
+	if v.form, err = v.formAt(v.last); err != nil {
 		v.rep.judge("form_unreadable")
 		v.form = &form{}
 	}
@@ -211,7 +243,11 @@ func (v *verifier) check(c *candidate) {
 		return
 	}
 	if v.coverage(c) {
-		v.container(c)
+		if v.affordable(c) {
+			v.container(c)
+		} else {
+			c.judge("too_complex")
+		}
 	} else if c.Integrity == IntegrityUnknown && c.Verdict == Invalid {
 		c.Integrity = IntegrityBroken
 	}

@@ -109,17 +109,35 @@ func (v *View) Offset(num int) (int64, bool) {
 
 // Duplicate tells whether the stored object repeats a dictionary key.
 func (v *View) Duplicate(num int) bool {
-	off, ok := v.Offset(num)
+	e, ok := v.entry(num)
 	if !ok {
-		e, ok := v.entry(num)
-		if !ok {
+		return false
+	}
+	if e.kind == entryInStream {
+		s, err := v.objStm(int(e.pos), 0)
+		if err != nil {
 			return false
 		}
-		s, err := v.objStm(int(e.pos), 0)
+		_, err = s.get(num, e.aux)
 		return err == nil && s.dup(num)
 	}
-	p := v.f.cache[off]
-	return p != nil && p.dup
+	p, err := v.f.parseAt(e.pos, v, 0)
+	return err == nil && p.dup
+}
+
+// BeyondSize tells whether an object in use has a number that the trailer's
+// /Size rules out, so that readers disagree on whether it exists.
+func (v *View) BeyondSize() bool {
+	size, ok := v.Trailer()["Size"].(Int)
+	if !ok {
+		return true
+	}
+	for num := range v.f.index {
+		if Int(num) >= size && v.Exists(num) {
+			return true
+		}
+	}
+	return false
 }
 
 // Get reads the object; a missing one is null.

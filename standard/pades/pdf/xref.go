@@ -79,6 +79,7 @@ func (f *File) readSection(off int64) (*Section, error) {
 		return nil, err
 	}
 	s.mergeHybrid(h)
+	s.End = max(s.End, h.End)
 	return s, nil
 }
 
