@@ -108,7 +108,7 @@ func (s *Service) CloseIn(tx office.Tx, in CloseInput) (Task, error) {
 	if err != nil {
 		return Task{}, err
 	}
-	if err := access.Require(tx.Actor(), in.Act, objectOf(*t)); err != nil {
+	if err := require(tx, in.Act, *t); err != nil {
 		return Task{}, err
 	}
 	if err := checkText(op, "result", in.Result); err != nil {
@@ -148,17 +148,11 @@ func (s *Service) EndIn(tx office.Tx, doc office.ID, act office.ActCode, reason 
 	return b.finish()
 }
 
-// OpenTasksIn lists a document's open tasks of a kind, in the order given.
-func (s *Service) OpenTasksIn(tx office.Tx, doc office.ID, k Kind) ([]Task, error) {
-	tasks, err := s.Store.TasksOf(tx, doc, false)
-	if err != nil {
-		return nil, err
-	}
-	var out []Task
-	for _, t := range tasks {
-		if t.Kind == k && t.Open() {
-			out = append(out, t)
-		}
-	}
-	return out, nil
+// TasksIn lists a document's tasks of every kind in the order given; the caller
+// has asked access.
+func (s *Service) TasksIn(tx office.Tx, doc office.ID) ([]Task, error) {
+	return s.Store.TasksOf(tx, doc, false)
 }
+
+// TaskIn gives one task of the actor's agency; the caller asks access.
+func (s *Service) TaskIn(tx office.Tx, id office.ID) (Task, error) { return s.Store.Task(tx, id) }

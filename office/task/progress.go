@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"congvan/office"
+	"congvan/office/document"
 )
 
 // Held is somebody who holds a document now, and since when.
 type Held struct {
-	Task   Task
+	Task   Task // its ID is zero when the document's state alone says who has it
 	Name   string
 	Since  time.Time
 	Status Status
@@ -66,7 +67,39 @@ func (s *Service) ProgressIn(tx office.Tx, doc office.ID) (Progress, error) {
 			p.Holders = append(p.Holders, h)
 		}
 	}
+	if len(p.Holders) == 0 {
+		if err := s.keeper(tx, n, doc, &p); err != nil {
+			return p, err
+		}
+	}
 	return p, s.next(tx, n, tasks, &p)
+}
+
+// keeper finds who has an outgoing or internal document on which no task is open:
+// the author of a draft not submitted yet, then the signer, then the clerk.
+func (s *Service) keeper(tx office.Tx, n *namer, doc office.ID, p *Progress) error {
+	d, _, err := s.Documents.ObjectIn(tx, doc)
+	if err != nil {
+		return err
+	}
+	var h Holder
+	since := d.ChangedAt
+	switch d.State {
+	case document.Received:
+		h, since = HolderOfRole(d.Agency, office.RecordsClerk), d.CreatedAt
+	case document.Draft:
+		h = Holder{Post, d.AuthorPost}
+	case document.Approved:
+		h = Holder{Post, d.SignerPost}
+	case document.Signed, document.Numbered, document.Sealed:
+		h = HolderOfRole(d.Agency, office.RecordsClerk)
+	}
+	if h.Zero() {
+		return nil
+	}
+	name, err := n.name(h)
+	p.Holders = append(p.Holders, Held{Task: Task{Document: doc, Holder: h}, Name: name, Since: since})
+	return err
 }
 
 // HolderIn gives who holds a document now: nobody only when nothing is left to do

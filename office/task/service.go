@@ -53,6 +53,8 @@ type Store interface {
 type Documents interface {
 	// RequireReadIn gives a document that the actor of tx may read.
 	RequireReadIn(tx office.Tx, doc office.ID) (document.Document, access.Object, error)
+	// ObjectIn gives a document without asking who may read it.
+	ObjectIn(tx office.Tx, doc office.ID) (document.Document, access.Object, error)
 	// GrantIn lets principals read a document from now on.
 	GrantIn(tx office.Tx, doc office.ID, principals ...office.ID) error
 }
@@ -121,10 +123,14 @@ func (s *Service) rules(tx office.Tx) (RuleSet, error) {
 
 // objectOf is the task as access sees it.
 func objectOf(t Task) access.Object {
-	return access.Object{
+	o := access.Object{
 		Kind: KindTask, ID: t.ID, Agency: t.Agency, Document: t.Document,
 		Holders: []office.ID{t.Holder.ID}, Givers: []office.ID{t.GiverPost},
 	}
+	if t.Kind == Sign {
+		o.Signer = t.Holder.ID
+	}
+	return o
 }
 
 // require asks access, and keeps a unit's work to those who lead the unit: the
@@ -134,7 +140,8 @@ func require(tx office.Tx, act office.ActCode, t Task) error {
 		return err
 	}
 	switch act {
-	case access.AcceptTask, access.HandOnTask, access.ReturnTask, access.AskExtension, access.CompleteTask:
+	case access.AcceptTask, access.HandOnTask, access.ReturnTask, access.AskExtension, access.CompleteTask,
+		access.AgreeDraft, access.ReturnDraft:
 	default:
 		return nil
 	}

@@ -5,9 +5,10 @@ CREATE TABLE draft_version (
   document_id BLOB NOT NULL REFERENCES document (id),
   version     INTEGER NOT NULL,
   docx_sha256 BLOB NOT NULL,
-  pdf_sha256  BLOB,                   -- made by a job or on demand
+  docx_size   BIGINT NOT NULL,
+  pdf_sha256  BLOB,                   -- the preview, made on demand; derived
   note        TEXT NOT NULL,
-  person_id   BLOB NOT NULL,
+  person_id   BLOB,
   created_at  TEXT NOT NULL
 );
 CREATE UNIQUE INDEX draft_version_number ON draft_version (document_id, version);
@@ -18,8 +19,10 @@ CREATE TABLE draft_comment (
   document_id BLOB NOT NULL REFERENCES document (id),
   version     INTEGER NOT NULL,
   task_id     BLOB,                   -- the review step it was made in
-  person_id   BLOB NOT NULL,
+  step        TEXT NOT NULL,          -- that step's name, '' for a free remark
+  person_id   BLOB,
   post_id     BLOB,
+  behalf_id   BLOB,                   -- the person replaced under a delegation
   verdict     TEXT NOT NULL,          -- comment | agree | return
   text        TEXT NOT NULL,
   created_at  TEXT NOT NULL
