@@ -88,3 +88,12 @@ func (ca *testCA) signer(t testing.TB, cn string, key crypto.Signer, change ...f
 func (ca *testCA) options() VerifyOptions {
 	return VerifyOptions{Roots: []*x509.Certificate{ca.cert}, Now: signingTime().Add(time.Hour)}
 }
+
+// criticalTimestamping is the extended key usage that RFC 3161 wants alone
+// and critical, which crypto/x509 cannot make.
+func criticalTimestamping() pkix.Extension {
+	return pkix.Extension{
+		Id: []int{2, 5, 29, 37}, Critical: true,
+		Value: []byte{0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08},
+	}
+}
