@@ -53,7 +53,9 @@ CREATE TABLE journal_witness (
   note        TEXT NOT NULL,
   received_at TEXT NOT NULL,
   fork        INTEGER NOT NULL,       -- 1: contradicts an earlier head of the same origin
+  proven      INTEGER NOT NULL,       -- 1: a later head was shown to extend it
   PRIMARY KEY (agency_id, origin, size, root)
 );
+CREATE INDEX journal_witness_open ON journal_witness (agency_id, proven, fork, origin);
 
 -- +goose Down
