@@ -8,6 +8,7 @@ import (
 
 	"congvan/office"
 	"congvan/office/document"
+	"congvan/office/org"
 	"congvan/office/task"
 )
 
@@ -79,6 +80,18 @@ func ShippedChain(typeCode string) (Chain, error) {
 		c = all["*"]
 	}
 	return c, c.check()
+}
+
+// CheckRule judges a chain before it is kept; see org.Service.RuleChecks.
+func CheckRule(r org.Rule) error {
+	if _, err := ParseChain(r.Body); err != nil {
+		return &office.Error{
+			Code: office.CodeInvalid, Op: "draft.CheckRule", Field: "body", Err: err,
+			Vi: "Quy trình duyệt không đúng: mỗi bước có tên riêng, người duyệt và số ngày từ 0 đến 100.",
+			En: "The review chain is wrong: each step has a name of its own, a reviewer and 0 to 100 days.",
+		}
+	}
+	return nil
 }
 
 func (c Chain) check() error {

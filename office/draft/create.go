@@ -98,8 +98,31 @@ func (s *Service) prefillSigner(tx office.Tx, f *document.DraftFields, head Lett
 	}
 	setEmpty(&f.Signer.Name, signer.Name)
 	setEmpty(&f.Signer.Position, signer.Position)
-	setEmpty(&f.Signer.Capacity, head.Capacity)
+	set, _ := s.Formats.Find(format.Kind(f.RuleSet), tx.Today())
+	setEmpty(&f.Signer.Capacity, capacity(set, head, f.Signer.Position))
 	return nil
+}
+
+// capacity proposes the right in which somebody signs (regulations.md §1.4): for a
+// committee T/M, for a superior committee T/L, a deputy for the head K/T.
+func capacity(set format.RuleSet, head Letterhead, position string) string {
+	var right format.Signing
+	chief, deputy := strings.CutPrefix(position, "Phó ")
+	switch {
+	case head.Committee && head.Superior:
+		right = format.Signing{Capacity: format.ByOrder, Of: "Ban Thường vụ"}
+	case head.Committee && set.Kind == format.Party:
+		right = format.Signing{Capacity: format.OnBehalf, Of: "Ban Thường vụ"}
+	case deputy && chief != "":
+		right = format.Signing{Capacity: format.Deputy, Of: chief}
+	default:
+		return ""
+	}
+	lines, err := format.SigningLines(set, right)
+	if err != nil {
+		return "" // the rule set has no such right: the author types it
+	}
+	return strings.Join(lines, "\n")
 }
 
 func setEmpty(field *string, value string) {

@@ -8,6 +8,7 @@ import (
 	"congvan/office/access"
 	"congvan/office/document"
 	"congvan/office/format"
+	"congvan/office/org"
 	"congvan/office/task"
 )
 
@@ -48,11 +49,12 @@ type Tasks interface {
 	TasksIn(tx office.Tx, doc office.ID) ([]task.Task, error)
 	TaskIn(tx office.Tx, id office.ID) (task.Task, error)
 	AttachDraftIn(tx office.Tx, id, draft office.ID) error
+	NamedIn(tx office.Tx, h task.Holder) (name string, active bool, err error)
 }
 
-// Directory is what drafts need of office/org.
+// Directory is what drafts need of office/org; People has it.
 type Directory interface {
-	task.Directory
+	NameIn(tx office.Tx, kind org.PrincipalKind, id office.ID, day office.Date) (name string, active bool, err error)
 	// LetterheadIn is how an issuing body of the actor's agency heads its
 	// documents; body "" is the agency itself. unit is the drafting one.
 	LetterheadIn(tx office.Tx, body string, unit office.ID, on office.Date) (Letterhead, error)
@@ -68,19 +70,17 @@ type Letterhead struct {
 	Parent     string // “Thành ủy Đà Nẵng” above “Văn phòng”; may be ""
 	Name       string // as it stands under Parent
 	Called     string // the full name: “Văn phòng Thành ủy Đà Nẵng”
-	Capacity   string // in which its first leader usually signs: “T/M Ban Thường vụ”; may be ""
+	Committee  bool   // a collective body, whose leaders sign T/M
+	Superior   bool   // above the actor's agency, whose head signs for it T/L
 	Symbol     string // in reference codes: TU, VPTU
 	UnitSymbol string // of the drafting unit, for State letters
 	Place      string // Đà Nẵng
 	RuleKind   format.Kind
 }
 
-// Rules are the agency's own review chains (decision 8).
-type Rules interface {
-	// ChainIn gives the chain in force for a type; ok is false when the agency has
-	// set none and the shipped one holds.
-	ChainIn(tx office.Tx, typeCode string, on office.Date) (c Chain, ok bool, err error)
-}
+// RuleChain is the kind of the rules that hold a Chain; their code is a type's
+// code, or “*” for every type without its own.
+const RuleChain = "review_chain"
 
 // Converter makes PDF from DOCX, outside acts.
 type Converter interface {
@@ -105,17 +105,26 @@ type Service struct {
 	Documents Documents
 	Tasks     Tasks
 	Directory Directory
-	Rules     Rules // nil: the shipped chains
+	Rules     task.Rules // nil: the shipped chains
 	Formats   format.Rules
 	Blobs     Blobs
 	Converter Converter
 	Preparer  Preparer // nil: the PDF goes to signing as it was made
 }
 
+// chain is the agency's own for the type, or its own for every type, or the
+// shipped one.
 func (s *Service) chain(tx office.Tx, typeCode string) (Chain, error) {
-	if s.Rules != nil {
-		if c, ok, err := s.Rules.ChainIn(tx, typeCode, tx.Today()); err != nil || ok {
-			return c, err
+	for _, code := range []string{typeCode, "*"} {
+		if s.Rules == nil || code == "" {
+			continue
+		}
+		r, err := s.Rules.RuleIn(tx, RuleChain, code, tx.Actor().Agency, tx.Today())
+		if err == nil {
+			return ParseChain(r.Body)
+		}
+		if office.CodeOf(err) != office.CodeNotFound {
+			return Chain{}, err
 		}
 	}
 	return ShippedChain(typeCode)
@@ -201,7 +210,7 @@ func (s *Service) next(tx office.Tx, d draft, from int) (st Step, h task.Holder,
 		if h.Zero() || isOwn(tx.Actor(), h) {
 			continue
 		}
-		name, active, err := s.Directory.NameIn(tx, h, tx.Today())
+		name, active, err := s.Tasks.NamedIn(tx, h)
 		if err != nil {
 			return st, h, false, err
 		}

@@ -100,7 +100,7 @@ func (s *Service) explain(ctx context.Context, a office.Actor, op string, in Upl
 }
 
 func (s *Service) versionConflict(tx office.Tx, op string, theirs Version, mine document.File) error {
-	who, _, err := s.Directory.NameIn(tx, task.Holder{Kind: task.Person, ID: theirs.Person}, tx.Today())
+	who, _, err := s.Directory.NameIn(tx, task.Person, theirs.Person, tx.Today())
 	if err != nil {
 		return err
 	}

@@ -111,7 +111,7 @@ func (s *Service) name(tx office.Tx, k task.HolderKind, id office.ID) (string, e
 	if id.Zero() {
 		return "", nil
 	}
-	n, _, err := s.Directory.NameIn(tx, task.Holder{Kind: k, ID: id}, tx.Today())
+	n, _, err := s.Directory.NameIn(tx, k, id, tx.Today())
 	return n, err
 }
 

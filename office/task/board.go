@@ -94,7 +94,7 @@ func (b *board) stale(op string, t Task) error {
 	}
 	who, whoEn := "Người khác", "Somebody else"
 	if !m.By.Zero() {
-		if name, _, err := b.s.Directory.NameIn(b.tx, Holder{Person, m.By}, b.tx.Today()); err == nil && name != "" {
+		if name, _, err := b.s.Directory.NameIn(b.tx, Person, m.By, b.tx.Today()); err == nil && name != "" {
 			who, whoEn = name, name
 		}
 	}

@@ -245,7 +245,7 @@ func (b *board) note(act office.ActCode, k NoteKind, text string, r Routing, pro
 // checkHolders refuses work for somebody who is no longer there.
 func (b *board) checkHolders(op string, r Routing) error {
 	for _, p := range r.parts() {
-		name, active, err := b.s.Directory.NameIn(b.tx, p.To, b.tx.Today())
+		name, active, err := b.s.named(b.tx, p.To)
 		if err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ func (s *Service) OpenIn(tx office.Tx, doc office.ID, urgency office.Urgency) er
 func (s *Service) firstOf(tx office.Tx, r RuleSet) (Holder, error) {
 	for _, role := range r.DirectBy {
 		h := HolderOfRole(tx.Actor().Agency, role)
-		_, active, err := s.Directory.NameIn(tx, h, tx.Today())
+		_, active, err := s.named(tx, h)
 		if err != nil {
 			return Holder{}, err
 		}
@@ -156,3 +156,9 @@ func (s *Service) TasksIn(tx office.Tx, doc office.ID) ([]Task, error) {
 
 // TaskIn gives one task of the actor's agency; the caller asks access.
 func (s *Service) TaskIn(tx office.Tx, id office.ID) (Task, error) { return s.Store.Task(tx, id) }
+
+// NamedIn names a holder and reports whether somebody will see work given to it:
+// of a unit, somebody who heads it.
+func (s *Service) NamedIn(tx office.Tx, h Holder) (name string, active bool, err error) {
+	return s.named(tx, h)
+}

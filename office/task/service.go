@@ -6,6 +6,7 @@ import (
 	"congvan/office"
 	"congvan/office/access"
 	"congvan/office/document"
+	"congvan/office/org"
 	"congvan/standard/vietnamese"
 )
 
@@ -59,27 +60,45 @@ type Documents interface {
 	GrantIn(tx office.Tx, doc office.ID, principals ...office.ID) error
 }
 
-// Directory is what tasks need of office/org.
+// Directory is what tasks need of office/org; org.Service has it.
 type Directory interface {
-	// NameIn names a holder as people write it: “Phòng Tổng hợp”, “đ/c Võ Đình
-	// Lộc”. active reports whether somebody stands behind it on the day: the post
-	// is held, the unit exists, the person holds a post, somebody carries the role.
-	NameIn(tx office.Tx, h Holder, on office.Date) (name string, active bool, err error)
+	// NameIn names a principal as people write it, and reports whether somebody
+	// stands behind it on a day.
+	NameIn(tx office.Tx, kind org.PrincipalKind, id office.ID, day office.Date) (name string, active bool, err error)
+	// WithRoleIn lists who carries a role in the actor's agency today.
+	WithRoleIn(tx office.Tx, r office.Role) ([]org.Member, error)
 	// CalendarIn gives the working days of the actor's agency.
 	CalendarIn(tx office.Tx) (*vietnamese.Calendar, error)
 }
 
-// Rules are the agency's own numbers (decision 8); DefaultRules where it has
-// none.
+// Rules are the agency's own numbers (decision 8); org.Service has it.
 type Rules interface {
-	TaskRulesIn(tx office.Tx, on office.Date) (RuleSet, error)
+	// RuleIn gives the entry that counts on a day; office.CodeNotFound when none.
+	RuleIn(tx office.Tx, kind, code string, agency office.ID, day office.Date) (org.Rule, error)
 }
+
+// RuleWork names the rule that holds a RuleSet; its code is RuleCode.
+const (
+	RuleWork = "task"
+	RuleCode = "work"
+)
 
 // RuleSet is what an agency may set about its work.
 type RuleSet struct {
 	SoonDays   int           `json:"soon_days"`   // working days that count as “due soon”
 	DirectDays int           `json:"direct_days"` // working days in which a registered document gets its direction
 	DirectBy   []office.Role `json:"direct_by"`   // who gets it first: the first role somebody carries
+}
+
+// CheckRule judges the body of the rule before it is kept; see org.Service.RuleChecks.
+func CheckRule(r org.Rule) error {
+	set, err := org.ReadRule[RuleSet](r)
+	if err != nil || set.SoonDays < 0 || set.SoonDays > 60 || set.DirectDays < 0 || set.DirectDays > 60 || len(set.DirectBy) > 10 {
+		return office.InvalidField("task.CheckRule", "body",
+			"Quy định về việc gồm số ngày sắp đến hạn, số ngày cho ý kiến (0 đến 60) và vai nhận văn bản.",
+			"The rule of work has soon_days and direct_days (0 to 60) and direct_by.")
+	}
+	return nil
 }
 
 // DefaultRules follow regulations.md §2.5 (forward the same day, at latest the
@@ -118,7 +137,40 @@ func (s *Service) rules(tx office.Tx) (RuleSet, error) {
 	if s.Rules == nil {
 		return DefaultRules(), nil
 	}
-	return s.Rules.TaskRulesIn(tx, tx.Today())
+	r, err := s.Rules.RuleIn(tx, RuleWork, RuleCode, tx.Actor().Agency, tx.Today())
+	if office.CodeOf(err) == office.CodeNotFound {
+		return DefaultRules(), nil
+	}
+	if err != nil {
+		return RuleSet{}, err
+	}
+	return org.ReadRule[RuleSet](r)
+}
+
+// named is a holder's name, and whether somebody will see work given to it: for a
+// unit, somebody who heads it.
+func (s *Service) named(tx office.Tx, h Holder) (name string, active bool, err error) {
+	name, active, err = s.Directory.NameIn(tx, h.Kind, h.ID, tx.Today())
+	if err != nil || !active || h.Kind != Unit {
+		return name, active, err
+	}
+	for _, r := range heads() {
+		members, err := s.Directory.WithRoleIn(tx, r)
+		if err != nil {
+			return name, false, err
+		}
+		for _, m := range members {
+			if m.Post.Unit == h.ID {
+				return name, true, nil
+			}
+		}
+	}
+	return name, false, nil
+}
+
+// heads are the roles whose holders see their unit's work on their own desk.
+func heads() []office.Role {
+	return []office.Role{office.DivisionHead, office.ChiefOfOffice, office.Leader}
 }
 
 // objectOf is the task as access sees it.
@@ -172,8 +224,11 @@ func Desk(a office.Actor) []office.ID {
 	for _, r := range a.Roles {
 		add(office.RoleID(a.Agency, r))
 	}
-	if a.Has(office.DivisionHead) || a.Has(office.ChiefOfOffice) || a.Has(office.Leader) {
-		add(a.Unit)
+	for _, r := range heads() {
+		if a.Has(r) {
+			add(a.Unit)
+			break
+		}
 	}
 	return out
 }

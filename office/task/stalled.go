@@ -50,7 +50,7 @@ func (s *Service) gone(tx office.Tx) ([]Stalled, error) {
 	}
 	var out []Stalled
 	for _, h := range holders {
-		_, active, err := s.Directory.NameIn(tx, h, tx.Today())
+		_, active, err := s.named(tx, h)
 		if err != nil {
 			return nil, err
 		}

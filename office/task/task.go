@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"congvan/office"
+	"congvan/office/org"
 )
 
 // The kinds of journalled objects of this package.
@@ -57,15 +58,15 @@ func (r Role) String() string {
 	return string(r)
 }
 
-// HolderKind says what a principal is.
-type HolderKind string
+// HolderKind says what a principal is; a task is never held by an agency.
+type HolderKind = org.PrincipalKind
 
 // Who can hold work.
 const (
-	Person   HolderKind = "person"
-	Post     HolderKind = "post"
-	Unit     HolderKind = "unit"
-	RoleHeld HolderKind = "role" // everyone who carries an office.Role: its office.RoleID
+	Person   = org.PrincipalPerson
+	Post     = org.PrincipalPost
+	Unit     = org.PrincipalUnit
+	RoleHeld = org.PrincipalRole // everyone who carries an office.Role: its office.RoleID
 )
 
 // Holder is the principal that holds a task.

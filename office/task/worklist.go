@@ -236,7 +236,7 @@ func (n *namer) name(h Holder) (string, error) {
 	if v, ok := n.known[h]; ok || h.Zero() {
 		return v, nil
 	}
-	v, _, err := n.s.Directory.NameIn(n.tx, h, n.tx.Today())
+	v, _, err := n.s.Directory.NameIn(n.tx, h.Kind, h.ID, n.tx.Today())
 	if err == nil {
 		n.known[h] = v
 	}
