@@ -1,0 +1,205 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"congvan/office"
+	"congvan/office/document"
+	"congvan/office/draft"
+	"congvan/office/exchange"
+	"congvan/office/journal"
+	"congvan/office/org"
+	"congvan/office/search"
+	"congvan/office/signing"
+	"congvan/office/task"
+	"congvan/platform/blob"
+	"congvan/platform/convert"
+	"congvan/platform/servicekey"
+	"congvan/platform/store"
+)
+
+// App is a congvan server, wired and not yet serving.
+type App struct {
+	Config Config
+	Log    *slog.Logger
+	Clock  office.Clock
+
+	Store *store.Store
+	Blobs *blob.Dir
+	Tools *convert.Tools
+	Keys  *servicekey.Ring
+	Roots store.TrustedRoots
+
+	Org       *org.Service
+	Documents *document.Service
+	Tasks     *task.Service
+	Drafts    *draft.Service
+	Signing   *signing.Service
+	Exchange  *exchange.Service
+	Search    *search.Service
+	Heads     journal.Heads
+	Tail      *journal.Tail
+	Metrics   *Metrics
+}
+
+// Options are what a caller may set beside the configuration.
+type Options struct {
+	Clock   office.Clock // nil: the real one
+	Random  io.Reader    // of ids and salts; nil: the real one
+	Log     *slog.Logger // nil: as the configuration says, to standard error
+	Environ []string     // service keys in the environment; nil: none
+}
+
+// Open wires a server on the data folder, which it makes when it is not there,
+// and brings the database up to date. Close it in the end.
+func Open(ctx context.Context, c Config, o Options) (*App, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, office.NewError(office.CodeUnavailable, "app.Open",
+			fmt.Sprintf("Không tạo được thư mục dữ liệu %s. Kiểm tra đường dẫn và quyền ghi.", c.Data),
+			fmt.Sprintf("Cannot make the data folder %s. Check the path and the permissions.", c.Data))
+	}
+	a := &App{Config: c, Log: o.Log, Clock: o.Clock, Metrics: newMetrics()}
+	if a.Clock == nil {
+		a.Clock = time.Now
+	}
+	if a.Log == nil {
+		a.Log = newLog(c.Log, os.Stderr)
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	if err := a.openParts(ctx, o); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	if err := a.wire(o); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *App) openParts(ctx context.Context, o Options) error {
+	var err error
+	a.Store, err = store.Open(ctx, store.Config{
+		DSN: a.Config.dsn(), Clock: a.Clock, Random: o.Random, Log: a.Log, Observe: a.Metrics.act,
+	})
+	if err != nil {
+		return err
+	}
+	if a.Blobs, err = blob.Open(filepath.Join(a.Config.Data, "files")); err != nil {
+		return err
+	}
+	if a.Keys, err = servicekey.Open(filepath.Join(a.Config.Data, "keys"), o.Environ); err != nil {
+		return err
+	}
+	a.Roots = store.TrustedRoots{S: a.Store}
+	a.Tools = convert.New(convert.Config{MaxInput: a.Config.Limits.UploadMB << 20})
+	return nil
+}
+
+// wire makes the services, top to bottom of the map, and the hooks between them.
+func (a *App) wire(o Options) error {
+	rules, err := document.LoadRules()
+	if err != nil {
+		return err
+	}
+	newID := a.idMaker(o.Random)
+	journals := store.Journal{}
+
+	a.Org = &org.Service{
+		Acts: a.Store, Store: store.Organisation{}, Passwords: org.NewPasswords(rand.Reader, 2),
+		RuleChecks: map[string]func(org.Rule) error{},
+	}
+	a.Documents = &document.Service{
+		Acts: a.Store, Store: store.Documents{}, Index: a.Store.Index(), Rules: rules, Blobs: a.Blobs,
+		Inspector: a.inspector(rules), Folder: a.stagingFolder(), NewID: newID,
+		Limits:  document.Limits{FileBytes: a.Config.Limits.UploadMB << 20, Files: a.Config.Limits.Files},
+		Profile: document.SecrecyProfile(a.Config.Secrecy),
+	}
+	dir := directory{a.Org}
+	a.Tasks = &task.Service{Acts: a.Store, Store: store.Tasks{}, Documents: a.Documents, Directory: dir}
+	a.Signing = &signing.Service{
+		Acts: a.Store, Store: store.SigningKeys{}, Documents: a.Documents, Tasks: a.Tasks, Places: dir, Blobs: a.Blobs,
+		Words: a.words(), Roots: a.Roots.List, Clock: a.Clock, Random: rand.Reader, NewID: newID,
+	}
+	a.Drafts = &draft.Service{
+		Acts: a.Store, Store: store.Drafts{}, Documents: a.Documents, Tasks: a.Tasks, Directory: dir,
+		Formats: rules.Formats, Blobs: a.Blobs, Converter: a.Tools, Preparer: preparer{a.Signing},
+	}
+	a.Exchange = a.wireExchange(journals)
+	a.Signing.Sender = sender{a.Exchange}
+	a.Search = &search.Service{Acts: a.Store, Store: a.Store.Search()}
+	a.Heads = journal.Heads{Acts: a.Store, Store: journals, Key: a.headKey}
+	a.Tail = &journal.Tail{Acts: a.Store, Store: journals, Changed: a.Store.Changed, Log: a.Log}
+
+	// What one part does tells the next, inside the same act.
+	a.Documents.AfterRegister = func(tx office.Tx, d document.Document) error {
+		if err := a.Exchange.StatusIn(tx, d.ID, exchange.Registered, ""); err != nil {
+			return err
+		}
+		return a.Tasks.AfterRegister(tx, d)
+	}
+	a.Documents.AfterRefuse = func(tx office.Tx, d document.Document) error {
+		return a.Exchange.StatusIn(tx, d.ID, exchange.Refused, d.RefusedReason)
+	}
+	a.Tasks.Progressed = func(tx office.Tx, doc office.ID, e task.Event) error {
+		return a.Exchange.StatusIn(tx, doc, exchange.Status(e), "")
+	}
+	a.Tasks.NextStep = a.Drafts.NextStep
+	return nil
+}
+
+func (a *App) wireExchange(journals store.Journal) *exchange.Service {
+	s := &exchange.Service{
+		Acts: a.Store, Store: store.Exchange{}, Documents: a.Documents, Files: a.Blobs, Spool: spool{a.Config.Data},
+		Keys: a.Keys, Heads: heads{journals}, Retry: exchange.DefaultRetry(), Random: rand.Reader, Log: a.Log,
+		Limits: exchange.DefaultLimits(),
+	}
+	s.Transports = a.transports(s)
+	return s
+}
+
+// headKey signs an agency's journal heads with its service key. An agency without
+// one (nobody exchanges with it yet) is given a self-made key.
+func (a *App) headKey(ctx context.Context, agency office.ID) (note.Signer, string, error) {
+	code, name, err := a.agencyCode(ctx, agency)
+	if err != nil {
+		return nil, "", err
+	}
+	_, err = a.Keys.Ensure(servicekey.Request{Agency: agency, Code: code, Name: name, Now: a.Clock()})
+	if err != nil {
+		return nil, "", err
+	}
+	s, err := a.Keys.Signer(agency)
+	return s, journal.Origin(code, agency), err
+}
+
+func (a *App) agencyCode(ctx context.Context, agency office.ID) (code, name string, err error) {
+	err = a.Store.View(ctx, office.SystemActor(agency), func(tx office.Tx) error {
+		at, err := store.Organisation{}.AgencyOn(tx, agency, tx.Today())
+		code, name = at.Code, at.Name
+		return err
+	})
+	return code, name, err
+}
+
+// Close ends children and lets go of the database.
+func (a *App) Close() error {
+	var errs []error
+	if a.Tools != nil {
+		errs = append(errs, a.Tools.Close())
+	}
+	if a.Store != nil {
+		errs = append(errs, a.Store.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"congvan/office"
+	"congvan/office/journal"
+	"congvan/platform/store"
+)
+
+// VerifyJournal recomputes every journal of the deployment and compares it with
+// today's rows and files.
+func (a *App) VerifyJournal(ctx context.Context, witnessed []journal.Head) (journal.Report, error) {
+	v := journal.Verifier{
+		Acts: a.Store, Store: store.Journal{}, Kinds: a.kinds(), Witnessed: witnessed,
+		Files: journal.Files{List: store.Documents{}.FileHashes, Check: a.Blobs.Check},
+		HeadKey: func(agency office.ID) (note.Verifier, error) {
+			key, err := a.Keys.ServiceKey(agency)
+			if office.CodeOf(err) == office.CodeNotFound {
+				return nil, nil
+			}
+			if err != nil {
+				return nil, err
+			}
+			return key.Verifier()
+		},
+	}
+	return v.Verify(ctx)
+}
