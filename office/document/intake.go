@@ -49,7 +49,10 @@ func (s *Service) RegisterIn(tx office.Tx, id office.ID, version int, f Form) (D
 	if err := s.enter(tx, &d, f); err != nil {
 		return d, err
 	}
-	return d, s.save(tx, &before, &d, change{access.RegisterDocument, duplicateDetail(d)})
+	if err := s.save(tx, &before, &d, change{access.RegisterDocument, duplicateDetail(d)}); err != nil {
+		return d, err
+	}
+	return d, tell(s.AfterRegister, tx, d)
 }
 
 // RegisterPaper registers a document that is here on paper only.
@@ -74,7 +77,18 @@ func (s *Service) RegisterPaperIn(tx office.Tx, f Form) (Document, error) {
 	if err := s.enter(tx, &d, f); err != nil {
 		return d, err
 	}
-	return d, s.insert(tx, d, change{access.RegisterDocument, duplicateDetail(d)})
+	if err := s.insert(tx, d, change{access.RegisterDocument, duplicateDetail(d)}); err != nil {
+		return d, err
+	}
+	return d, tell(s.AfterRegister, tx, d)
+}
+
+// tell runs a hook, when there is one.
+func tell(hook func(office.Tx, Document) error, tx office.Tx, d Document) error {
+	if hook == nil {
+		return nil
+	}
+	return hook(tx, d)
 }
 
 func duplicateDetail(d Document) any {
@@ -245,7 +259,10 @@ func (s *Service) RefuseIn(tx office.Tx, id office.ID, version int, reason strin
 		return d, err
 	}
 	d.RefusedReason = reason
-	return d, s.save(tx, &before, &d, change{access.RefuseDocument, reasoned{reason}})
+	if err := s.save(tx, &before, &d, change{access.RefuseDocument, reasoned{reason}}); err != nil {
+		return d, err
+	}
+	return d, tell(s.AfterRefuse, tx, d)
 }
 
 // Types lists the document types of a rule set on a day, for the form.

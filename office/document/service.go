@@ -20,6 +20,11 @@ type Service struct {
 	NewID     func() office.ID // ids that are needed before an act opens
 	Limits    Limits
 	Profile   SecrecyProfile
+
+	// AfterRegister and AfterRefuse are told inside the act; may be nil. Work on a
+	// registered document begins there, and the sender hears of it.
+	AfterRegister func(tx office.Tx, d Document) error
+	AfterRefuse   func(tx office.Tx, d Document) error
 }
 
 // SecrecyProfile says what the deployment may hold (regulations.md §7).
