@@ -29,6 +29,9 @@ func (v *verifier) coverage(c *candidate) bool {
 		c.judge("byte_range")
 		return false
 	}
+	if bytes.ContainsAny(v.data[gap.Start:gap.End], " \r\n\t\f\x00") {
+		c.judge("contents_loose")
+	}
 	c.end = end
 	c.content = []byte(c.dict["Contents"].(pdf.String))
 	v.signedState(c)

@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// FuzzVerify looks for panics and for files called valid that differ from the
-// one that was signed.
+// FuzzVerify looks for panics, endless work and findings without wording. (That
+// no changed file is valid is TestEveryByteCounts: the keys differ by run.)
 func FuzzVerify(f *testing.F) {
 	o := runOffice(f, buildPDF(2))
 	f.Add(o.sealed)
@@ -13,25 +13,12 @@ func FuzzVerify(f *testing.F) {
 	f.Add(o.prepared)
 	f.Add(buildPDF(1))
 	opts := o.ca.options()
-	known := map[string]bool{string(o.sealed): true, string(o.leader): true}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		rep := Verify(data, opts)
 		for _, r := range rep.Reasons {
 			if r.Code == "internal" || r.En == "" || r.Vi == "" {
 				t.Fatalf("got %v", rep)
 			}
-		}
-		if rep.Verdict == Valid && !known[string(data)] {
-			trimmed := data
-			for len(trimmed) > 0 && (trimmed[len(trimmed)-1] <= ' ') {
-				trimmed = trimmed[:len(trimmed)-1]
-			}
-			for k := range known {
-				if len(k) >= len(trimmed) && k[:len(trimmed)] == string(trimmed) {
-					return // white space at the end differs
-				}
-			}
-			t.Fatalf("a changed file is valid")
 		}
 	})
 }

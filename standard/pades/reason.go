@@ -59,6 +59,7 @@ func containerRows() []row {
 		{"signature_mismatch", Invalid, "Giá trị chữ ký không đúng.", "The signature value is wrong."},
 		{"algorithm_forbidden", Invalid, "Thuật toán bị cấm vì không còn an toàn.", "The algorithm is forbidden as broken."},
 		{"algorithm_mismatch", Invalid, "Thuật toán ký và thuật toán băm không khớp nhau.", "Signature and digest algorithms contradict each other."},
+		{"algorithm_parameters", Invalid, "Tham số thuật toán trong dữ liệu chữ ký sai quy cách.", "The container describes its algorithms wrongly."},
 		{"signing_certificate_mismatch", Invalid, "Chứng thư số không phải là chứng thư được ghi trong chữ ký.", "The certificate is not the one the signature names."},
 		{"timestamp_malformed", Invalid, "Dấu thời gian bị hỏng.", "The timestamp is malformed."},
 		{"timestamp_mismatch", Invalid, "Dấu thời gian không thuộc về chữ ký này.", "The timestamp does not belong to this signature."},
@@ -73,6 +74,7 @@ func containerRows() []row {
 		{"signing_certificate_v1", ValidWithWarning, "Chữ ký ghi chứng thư số bằng SHA-1 (kiểu cũ).", "The signature names its certificate by SHA-1 (old style)."},
 		{"not_cades", ValidWithWarning, "Chữ ký không theo chuẩn PAdES (kiểu adbe.pkcs7 cũ).", "Not a PAdES signature (older adbe.pkcs7 kind)."},
 		{"content_embedded", ValidWithWarning, "Dữ liệu chữ ký chứa nội dung thừa.", "The container carries content it should not."},
+		{"contents_loose", ValidWithWarning, "Chuỗi chứa chữ ký không viết liền (có khoảng trắng).", "The string that holds the signature is written loosely."},
 		{"trailing_space", ValidWithWarning, "Có khoảng trắng thừa sau phần được ký.", "White space follows the signed part."},
 		{"usage_rights", Indeterminate, "Đây là quyền sử dụng của phần mềm đọc, không phải chữ ký của người hay cơ quan.", "This grants usage rights to a reader; it is nobody's signature."},
 	}

@@ -39,6 +39,7 @@ type Signer struct {
 
 // SignedData is a parsed container.
 type SignedData struct {
+	Digests      []Algorithm // announced for the signers
 	ContentType  OID
 	Content      []byte // nil if detached
 	Certificates [][]byte
@@ -72,8 +73,16 @@ func parseSignedData(in cryptobyte.String) (*SignedData, error) {
 	sd := &SignedData{}
 	var version int
 	var digests, encap, signers cryptobyte.String
-	if !in.ReadASN1Integer(&version) || !in.ReadASN1(&digests, asn1.SET) || !in.ReadASN1(&encap, asn1.SEQUENCE) {
+	if !in.ReadASN1Integer(&version) || version < 1 || version > 5 || version == 2 ||
+		!in.ReadASN1(&digests, asn1.SET) || !in.ReadASN1(&encap, asn1.SEQUENCE) {
 		return nil, bad("SignedData")
+	}
+	for !digests.Empty() {
+		a, err := parseAlgorithm(&digests)
+		if err != nil || len(sd.Digests) >= maxItems {
+			return nil, bad("digest algorithms")
+		}
+		sd.Digests = append(sd.Digests, a)
 	}
 	if err := sd.parseContent(encap); err != nil {
 		return nil, err
@@ -143,7 +152,7 @@ func optionalSet(in *cryptobyte.String, tag uint8) ([][]byte, error) {
 
 func parseSigner(in cryptobyte.String) (s Signer, err error) {
 	var version int
-	if !in.ReadASN1Integer(&version) || !s.parseID(&in) {
+	if !in.ReadASN1Integer(&version) || !s.parseID(&in) || version != 1 && version != 3 {
 		return s, bad("signer identifier")
 	}
 	if s.Digest, err = parseAlgorithm(&in); err != nil {
@@ -194,6 +203,12 @@ func parseAlgorithm(in *cryptobyte.String) (a Algorithm, err error) {
 	}
 	a.Params = seq
 	return a, nil
+}
+
+// plain tells whether the parameters are absent or NULL, as digests and PKCS #1
+// signatures have them.
+func (a Algorithm) plain() bool {
+	return len(a.Params) == 0 || len(a.Params) == 2 && a.Params[0] == byte(asn1.NULL) && a.Params[1] == 0
 }
 
 // parseAttributes reads [tag] IMPLICIT SET OF Attribute and also gives the

@@ -28,6 +28,7 @@ const (
 	SignatureMismatch   Finding = "signature_mismatch"
 	AlgorithmForbidden  Finding = "algorithm_forbidden"
 	AlgorithmMismatch   Finding = "algorithm_mismatch"
+	AlgorithmParameters Finding = "algorithm_parameters"
 	SigningCertMismatch Finding = "signing_certificate_mismatch"
 
 	AlgorithmUnsupported Finding = "algorithm_unsupported"
@@ -101,6 +102,7 @@ func (sd *SignedData) Verify(digest func(crypto.Hash) []byte) *Result {
 	if !r.grade(grade) {
 		return r
 	}
+	r.parameters(sd, s)
 	r.Hash = hash
 	want := digest(hash)
 	if s.signedAttr == nil {
@@ -112,6 +114,19 @@ func (sd *SignedData) Verify(digest func(crypto.Hash) []byte) *Result {
 	r.checkValue(s, hash, nil, s.signedAttr)
 	r.Intact = r.Intact && same
 	return r
+}
+
+// parameters holds what the container says of its algorithms against RFC 5754
+// and against itself.
+func (r *Result) parameters(sd *SignedData, s *Signer) {
+	announced := false
+	for _, a := range sd.Digests {
+		announced = announced || a.OID.Equal(s.Digest.OID) && a.plain()
+	}
+	sch, _, _ := signatureByOID(s.Signature.OID)
+	if !announced || !s.Digest.plain() || sch != rsaPSS && sch != noScheme && !s.Signature.plain() {
+		r.add(AlgorithmParameters)
+	}
 }
 
 // grade records a poor algorithm; false means that checking must stop.
