@@ -34,7 +34,7 @@ type Statement struct {
 
 func (s Statement) text() string {
 	return fmt.Sprintf("%s\nfrom %s\nto %s\nenvelope %s\nmanifest %s\nnumber %d\nstatus %s\nat %s\nreason %s\n", receiptType,
-		quoted(s.From), quoted(s.To), s.Envelope, s.Manifest, s.Number, s.Status, s.At.UTC().Format(instantLayout), quoted(s.Reason))
+		quoted(s.From), quoted(s.To), s.Envelope, s.Manifest, s.Number, string(s.Status), s.At.UTC().Format(instantLayout), quoted(s.Reason))
 }
 
 // SignReceipt signs a statement with the receiver's service key. The same
