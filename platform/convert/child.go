@@ -41,7 +41,7 @@ func Main(children map[string]ChildFunc, args []string) (handled bool, code int)
 	if work == nil {
 		return true, report(newError(Internal, name, errors.New("no such child")))
 	}
-	if err := limits.apply(dataSegment); err != nil {
+	if err := limits.apply(); err != nil {
 		return true, report(newError(Internal, name, err))
 	}
 	return true, report(runChildFunc(work, rest))
@@ -115,7 +115,7 @@ func execProgram(l Limits, args []string) error {
 	if len(args) == 0 {
 		return newError(Internal, execChild, errors.New("no program"))
 	}
-	if err := l.apply(addressSpace); err != nil {
+	if err := l.apply(); err != nil {
 		return newError(Internal, args[0], err)
 	}
 	err := syscall.Exec(args[0], args, os.Environ())

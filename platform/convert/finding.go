@@ -20,21 +20,21 @@ type Finding struct {
 
 // The codes of findings.
 const (
-	PDFJavaScript  = "pdf_javascript"
-	PDFLaunch      = "pdf_launch"
-	PDFOpenAction  = "pdf_open_action"
-	PDFAutoAction  = "pdf_auto_action"
-	PDFAttachment  = "pdf_attachment"
-	PDFRichMedia   = "pdf_rich_media"
-	PDFXFA         = "pdf_xfa"
-	PDFSubmit      = "pdf_submit"
-	PDFEncrypted   = "pdf_encrypted"
-	DOCXMacro      = "docx_macro"
-	DOCXActiveX    = "docx_activex"
-	DOCXEmbedded   = "docx_embedded"
-	DOCXExternal   = "docx_external"
-	DOCXDDE        = "docx_dde"
-	PDFManyPages   = "pdf_many_pages"
+	PDFJavaScript = "pdf_javascript"
+	PDFLaunch     = "pdf_launch"
+	PDFOpenAction = "pdf_open_action"
+	PDFAutoAction = "pdf_auto_action"
+	PDFAttachment = "pdf_attachment"
+	PDFRichMedia  = "pdf_rich_media"
+	PDFXFA        = "pdf_xfa"
+	PDFSubmit     = "pdf_submit"
+	PDFEncrypted  = "pdf_encrypted"
+	DOCXMacro     = "docx_macro"
+	DOCXActiveX   = "docx_activex"
+	DOCXEmbedded  = "docx_embedded"
+	DOCXExternal  = "docx_external"
+	DOCXDDE       = "docx_dde"
+	PDFManyPages  = "pdf_many_pages"
 )
 
 func newFinding(code string) Finding {

@@ -41,19 +41,11 @@ func decodeLimits(s string) (Limits, error) {
 
 func (l Limits) cpuSeconds() int64 { return int64(math.Ceil(l.CPU.Seconds())) }
 
-// memoryKind says which kernel limit holds a child's memory.
-type memoryKind int
-
-const (
-	// dataSegment counts private writable memory. A Go process reserves far
-	// more address space than it uses, so RLIMIT_AS would not fit it.
-	dataSegment memoryKind = unix.RLIMIT_DATA
-	// addressSpace counts everything mapped, for programs in C and C++.
-	addressSpace memoryKind = unix.RLIMIT_AS
-)
-
-// apply sets l on the calling process for good, hard limits included.
-func (l Limits) apply(kind memoryKind) error {
+// apply sets l on the calling process for good, hard limits included. Memory
+// is limited as private writable memory (RLIMIT_DATA, which counts mappings
+// since Linux 4.7): a Go process reserves far more address space than it uses,
+// so RLIMIT_AS would fit neither our readers nor the shim on its way to exec.
+func (l Limits) apply() error {
 	set := func(resource int, soft, hard uint64) error {
 		return unix.Setrlimit(resource, &unix.Rlimit{Cur: soft, Max: hard})
 	}
@@ -73,10 +65,8 @@ func (l Limits) apply(kind memoryKind) error {
 	if l.Memory == 0 {
 		return nil
 	}
-	if kind == dataSegment {
-		// The collector works harder before the kernel says no.
-		debug.SetMemoryLimit(l.Memory / 4 * 3)
-		debug.SetMaxStack(int(min(l.Memory/8, 64<<20)))
-	}
-	return set(int(kind), uint64(l.Memory), uint64(l.Memory))
+	// The collector works harder before the kernel says no.
+	debug.SetMemoryLimit(l.Memory / 4 * 3)
+	debug.SetMaxStack(int(min(l.Memory/8, 64<<20)))
+	return set(unix.RLIMIT_DATA, uint64(l.Memory), uint64(l.Memory))
 }

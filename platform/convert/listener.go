@@ -64,7 +64,7 @@ func startListener(ctx, ending context.Context, c Config) (*listener, error) {
 	if c.Python == "" {
 		return nil, missingTool("libreoffice", "python3-uno", "python3-uno")
 	}
-	dir, err := os.MkdirTemp(c.TempDir, "congvan-office-")
+	dir, err := os.MkdirTemp(c.TempDir, officeDirPattern)
 	if err != nil {
 		return nil, newError(Internal, "libreoffice", err)
 	}
@@ -101,6 +101,9 @@ func newListener(dir string) *listener {
 }
 
 func writeOfficeFiles(dir string) error {
+	if err := markOwner(dir); err != nil {
+		return err
+	}
 	user := filepath.Join(dir, "profile", "user")
 	if err := os.MkdirAll(user, 0o700); err != nil {
 		return err
@@ -115,7 +118,7 @@ func (l *listener) profileURL() string { return "file://" + filepath.Join(l.dir,
 
 func (l *listener) start(ctx context.Context, c Config) error {
 	limits := c.OfficeLimits
-	limits.Memory *= 4 // address space; what it really holds is watched
+	limits.Memory *= 2 // stacks of its threads count, used or not; what it really holds is watched
 	office := []string{
 		c.Soffice, "--headless", "--invisible", "--nologo", "--norestore", "--nodefault", "--nolockcheck",
 		"--nofirststartwizard", "-env:UserInstallation=" + l.profileURL(), "--accept=pipe,name=" + l.pipe + ";urp;",

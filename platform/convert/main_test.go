@@ -22,19 +22,32 @@ func TestMain(m *testing.M) {
 
 func testChildren() map[string]ChildFunc {
 	return map[string]ChildFunc{
-		"echo":   func(_ []string, in io.Reader, out io.Writer) error { _, err := io.Copy(out, in); return err },
-		"args":   func(args []string, _ io.Reader, out io.Writer) error { _, err := fmt.Fprint(out, strings.Join(args, "|")); return err },
-		"env":    func(_ []string, _ io.Reader, out io.Writer) error { _, err := fmt.Fprint(out, strings.Join(os.Environ(), "\n")); return err },
+		"echo": func(_ []string, in io.Reader, out io.Writer) error { _, err := io.Copy(out, in); return err },
+		"args": func(args []string, _ io.Reader, out io.Writer) error {
+			_, err := fmt.Fprint(out, strings.Join(args, "|"))
+			return err
+		},
+		"env": func(_ []string, _ io.Reader, out io.Writer) error {
+			_, err := fmt.Fprint(out, strings.Join(os.Environ(), "\n"))
+			return err
+		},
 		"refuse": func([]string, io.Reader, io.Writer) error { return newError(Encrypted, "test", errors.New("detail")) },
 		"panic":  func([]string, io.Reader, io.Writer) error { panic("hostile") },
 		"sleep":  func([]string, io.Reader, io.Writer) error { time.Sleep(time.Minute); return nil },
-		"spin":   func([]string, io.Reader, io.Writer) error { for { _ = len(os.Args) } },
-		"hog":    hog,
-		"stack":  func([]string, io.Reader, io.Writer) error { return fmt.Errorf("%d", deep(1)) },
-		"flood":  flood,
-		"file":   func(_ []string, _ io.Reader, _ io.Writer) error { return os.WriteFile("big", make([]byte, 8<<20), 0o600) },
-		"dial":   dial,
-		"orphan": orphan,
+		"spin": func([]string, io.Reader, io.Writer) error {
+			for {
+				_ = len(os.Args)
+			}
+		},
+		"hog":   hog,
+		"stack": func([]string, io.Reader, io.Writer) error { return fmt.Errorf("%d", deep(1)) },
+		"flood": flood,
+		"file": func(_ []string, _ io.Reader, _ io.Writer) error {
+			return os.WriteFile("big", make([]byte, 8<<20), 0o600)
+		},
+		"dial":        dial,
+		"orphan":      orphan,
+		"hold-office": holdOffice,
 	}
 }
 

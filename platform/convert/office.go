@@ -59,6 +59,7 @@ type officePool struct {
 	end     context.CancelFunc
 	running sync.WaitGroup
 	closing sync.Once
+	swept   sync.Once
 }
 
 func newOfficePool(c Config) *officePool {
@@ -142,6 +143,7 @@ func (p *officePool) alive(ctx context.Context, l *listener) (*listener, error) 
 	if l != nil {
 		l.stop()
 	}
+	p.swept.Do(func() { sweep(p.config.TempDir, p.config.Now()) })
 	return startListener(ctx, p.ending, p.config)
 }
 

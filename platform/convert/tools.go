@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
 )
 
 // Config says where programs are and how far they may go. The zero value finds
@@ -25,6 +26,8 @@ type Config struct {
 	OfficeRecycle     int    // conversions before a LibreOffice is replaced, default 200
 	OfficeLimits      Limits // Wall is for one conversion; default 30 s, 1 GB
 	OfficeStartSecond int    // seconds a LibreOffice may take to start, default 30
+
+	Now func() time.Time // default time.Now
 }
 
 // Tools converts files. It is safe for use by several goroutines. Close ends
@@ -58,6 +61,9 @@ func New(c Config) *Tools {
 	c.OfficeRecycle = orDefault(c.OfficeRecycle, 200)
 	c.OfficeLimits = orDefault(c.OfficeLimits, defaultOfficeLimits())
 	c.OfficeStartSecond = orDefault(c.OfficeStartSecond, 30)
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	return &Tools{config: c, office: newOfficePool(c)}
 }
 
