@@ -73,7 +73,7 @@ func unreadable(ctx context.Context, err error) (document.Inspection, error) {
 	case convert.TooLarge, convert.Memory, convert.Timeout:
 		return document.Inspection{Problem: document.Bomb}, nil
 	}
-	return document.Inspection{}, conversionError("app.Inspect", err)
+	return document.Inspection{}, ConversionError("app.Inspect", err)
 }
 
 func (i Inspector) verify(ctx context.Context, x *document.Inspection, file io.ReadSeeker, size int64) error {

@@ -158,7 +158,7 @@ func (v Verifier) failed(ctx context.Context, err error) (pades.Report, error) {
 	case convert.Broken:
 		return unjudged("crashed"), nil
 	}
-	return pades.Report{}, conversionError("app.Verify", err)
+	return pades.Report{}, ConversionError("app.Verify", err)
 }
 
 // writeRoots writes the trusted roots where the child can read them.
@@ -203,8 +203,9 @@ func unjudged(code string) pades.Report {
 	return pades.Report{Verdict: pades.Indeterminate, Signatures: []pades.SignatureReport{}, Reasons: []pades.Reason{r}}
 }
 
-// conversionError keeps what convert says in words for people.
-func conversionError(op string, err error) error {
+// ConversionError makes an *office.Error of one of convert, keeping its words for
+// people. Other errors become internal ones.
+func ConversionError(op string, err error) error {
 	var e *convert.Error
 	if !errors.As(err, &e) {
 		return office.Wrap(op, err)

@@ -17,32 +17,34 @@ import (
 // maxManifest bounds the manifest of an upload, in bytes.
 const maxManifest = 1 << 20
 
-// StagingFolder keeps uploads held back: ROOT/<agency>/<id>/{manifest.json,0,1,…}.
+// StagingFolder keeps uploads held back: Root/<agency>/<id>/{manifest.json,0,1,…}.
 // It lies outside store and blobs, so that no backup and no index has them.
+// Folders are made when they are needed, for this user only.
 type StagingFolder struct {
-	root string
+	Root string
 }
 
 var _ document.Folder = StagingFolder{}
 
-// OpenStaging makes the folder when it is not there and clears what a crash left
-// of uploads half held or half removed. One server at a time may use it.
-func OpenStaging(root string) (StagingFolder, error) {
-	s := StagingFolder{root}
-	if err := os.MkdirAll(root, 0o700); err != nil {
-		return s, stagingError("app.OpenStaging", err)
-	}
-	if err := errors.Join(os.Chmod(root, 0o700), os.RemoveAll(s.work()), os.Mkdir(s.work(), 0o700)); err != nil {
-		return s, stagingError("app.OpenStaging", err)
-	}
-	return s, nil
+// Sweep clears what a crash left of uploads half held or half removed. The server
+// calls it once before it serves; no other server may use the folder then.
+func (s StagingFolder) Sweep() error {
+	return stagingError("app.StagingFolder.Sweep", os.RemoveAll(s.work()))
 }
 
 // work is where uploads are put together and taken apart.
-func (s StagingFolder) work() string { return filepath.Join(s.root, "tmp") }
+func (s StagingFolder) work() string { return filepath.Join(s.Root, "tmp") }
+
+// workFolder makes a fresh folder there.
+func (s StagingFolder) workFolder(name string) (string, error) {
+	if err := os.MkdirAll(s.work(), 0o700); err != nil {
+		return "", err
+	}
+	return os.MkdirTemp(s.work(), name)
+}
 
 func (s StagingFolder) path(agency, id office.ID) string {
-	return filepath.Join(s.root, agency.String(), id.String())
+	return filepath.Join(s.Root, agency.String(), id.String())
 }
 
 // Hold implements document.Folder: when it returns nil all is on the disk, and
@@ -52,12 +54,12 @@ func (s StagingFolder) Hold(ctx context.Context, agency, id office.ID, manifest 
 	if agency.Zero() || id.Zero() || len(manifest) > maxManifest {
 		return office.Wrap(op, errors.New("no id, or a manifest too large"))
 	}
-	dir, err := os.MkdirTemp(s.work(), "hold-")
+	dir, err := s.workFolder("hold-")
 	if err != nil {
 		return stagingError(op, err)
 	}
 	defer os.RemoveAll(dir) // after the rename there is nothing left to remove
-	if err := s.fill(ctx, dir, manifest, files); err != nil {
+	if err := fill(ctx, dir, manifest, files); err != nil {
 		return stagingError(op, err)
 	}
 	parent := filepath.Dir(s.path(agency, id))
@@ -67,10 +69,10 @@ func (s StagingFolder) Hold(ctx context.Context, agency, id office.ID, manifest 
 	if err := os.Rename(dir, s.path(agency, id)); err != nil {
 		return stagingError(op, err)
 	}
-	return stagingError(op, errors.Join(syncFolder(parent), syncFolder(s.root)))
+	return stagingError(op, errors.Join(syncFolder(parent), syncFolder(s.Root)))
 }
 
-func (s StagingFolder) fill(ctx context.Context, dir string, manifest []byte, files []io.ReadSeeker) error {
+func fill(ctx context.Context, dir string, manifest []byte, files []io.ReadSeeker) error {
 	for n, f := range files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -133,7 +135,7 @@ func (s StagingFolder) Remove(_ context.Context, agency, id office.ID) error {
 		return nil
 	}
 	from := s.path(agency, id)
-	dir, err := os.MkdirTemp(s.work(), "remove-")
+	dir, err := s.workFolder("remove-")
 	if err != nil {
 		return stagingError(op, err)
 	}

@@ -36,7 +36,7 @@ func (w Words) Words(ctx context.Context, pdf []byte) ([]format.Page, error) {
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, conversionError(op, err)
+		return nil, ConversionError(op, err)
 	}
 	out := make([]format.Page, len(pages))
 	for i, p := range pages {
