@@ -141,7 +141,9 @@ func readRules(v *pdf.View, sig pdf.Dict, f *field) (r rules) {
 			r.docMDP = 2
 			if p, _ := v.Resolve(params["P"]); p != nil {
 				n, _ := p.(pdf.Int)
-				r.docMDP = int(n)
+				if r.docMDP = int(n); n < 1 || n > 3 {
+					r.docMDP = 1 // what we do not understand permits nothing
+				}
 			}
 		case pdf.Name("FieldMDP"):
 			r.locked = append(r.locked, readFieldRule(v, params))

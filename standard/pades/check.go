@@ -29,6 +29,9 @@ func (r SignRequest) checkSigner() error {
 	default:
 		return refuse(ErrKey, "Loại khóa này không dùng để ký được.", "This kind of key cannot sign.", nil)
 	}
+	if len(r.Name)+len(r.Reason)+len(r.Location)+len(r.Field) > maxText {
+		return refuse(ErrLimit, "Tên, lý do hoặc nơi ký quá dài.", "Name, reason or location is too long.", nil)
+	}
 	if r.Time.IsZero() {
 		return refuse(ErrCertificate, "Thiếu thời điểm ký.", "The signing time is missing.", nil)
 	}

@@ -114,7 +114,7 @@ type Report struct {
 // VerifyOptions says what to trust and what time it is.
 type VerifyOptions struct {
 	Roots []*x509.Certificate // none: nothing can be trusted
-	Now   time.Time           // judged at this time unless a trusted timestamp proves an earlier one
+	Now   time.Time           // required; judged at this time unless a trusted timestamp proves an earlier one
 }
 
 // judge adds the reason for code and lowers the verdict accordingly.

@@ -44,7 +44,11 @@ func (v *verifier) trustAs(c *candidate, certs []*x509.Certificate, proven *time
 	if u := cert.KeyUsage; use == x509.ExtKeyUsageAny && u != 0 && u&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0 {
 		c.judge("key_usage")
 	}
-	c.note("no_revocation_information")
+	if v.dssAt(v.last) {
+		c.note("revocation_not_checked")
+	} else {
+		c.note("no_revocation_information")
+	}
 }
 
 // times holds the claimed and the judged time against the certificate.

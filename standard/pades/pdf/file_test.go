@@ -139,6 +139,21 @@ func TestHybrid(t *testing.T) {
 	if got, _ := f.Last().Get(Ref{5, 0}); got != String("hidden") || f.Sections()[0].Conflict {
 		t.Errorf("got %v, conflict %v", got, f.Sections()[0].Conflict)
 	}
+	u, err := f.NewUpdate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Set(Ref{2, 0}, String("new"))
+	out, _ := u.Bytes(0)
+	g, err := Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for num, want := range map[int]Object{2: String("new"), 5: String("hidden")} {
+		if got, err := g.Last().Get(Ref{num, 0}); err != nil || got != want {
+			t.Errorf("after an update, object %d: %v, %v", num, got, err)
+		}
+	}
 	if f, err = Open(build(true)); err != nil || !f.Sections()[0].Conflict {
 		t.Errorf("conflict not seen: %v", err)
 	}
