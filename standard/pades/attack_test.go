@@ -131,6 +131,24 @@ func attacks() []attack {
 			_, d := e.fieldRef("lanhdao")
 			e.Set(d["V"].(pdf.Ref), e.Dict(d["V"]).Clone())
 		}},
+		{"signature moved to another field", "field_not_signed", false, func(e *editor) {
+			r, from := e.fieldRef("lanhdao")
+			sig := from["V"]
+			delete(from, "V")
+			e.Set(r, from)
+			r, d := e.fieldRef("dau")
+			d["V"] = sig
+			e.Set(r, d)
+		}},
+		{"key repeated for other readers", "xref_tricked", true, func(e *editor) {
+			r, p := e.pageDict(0)
+			text := string(pdf.Append(nil, p))
+			e.Set(r, pdf.Raw("<</Contents "+e.Add(drawing("Forged")).String()+text[2:]))
+		}},
+		{"object freed", "change_denied", true, func(e *editor) {
+			_, p := e.pageDict(0)
+			e.Set(p["Contents"].(pdf.Ref), nil)
+		}},
 		{"signature shown in another field", "signature_shared", false, func(e *editor) {
 			_, from := e.fieldRef("lanhdao")
 			r, d := e.fieldRef("dau")

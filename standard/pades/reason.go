@@ -33,7 +33,8 @@ func fileRows() []row {
 		{"limit", Indeterminate, "Tệp vượt giới hạn kiểm tra an toàn.", "The file exceeds a safety limit."},
 		{"encrypted", Indeterminate, "Tệp được mã hóa nên không thể kiểm tra đầy đủ.", "The file is encrypted and cannot be checked fully."},
 		{"form_unreadable", Indeterminate, "Không đọc được biểu mẫu của tệp.", "The form of the file cannot be read."},
-		{"orphan_signature", Indeterminate, "Có dữ liệu chữ ký không thuộc trường chữ ký nào.", "Signature data belongs to no signature field."},
+		{"certification_lost", Indeterminate, "Chữ ký chứng nhận không còn thuộc trường chữ ký nào.", "The certifying signature belongs to no signature field any more."},
+		{"orphan_signature", ValidWithWarning, "Tệp còn dữ liệu của chữ ký đã bị bỏ khỏi biểu mẫu.", "The file holds data of a signature that its form no longer shows."},
 		{"internal", Indeterminate, "Lỗi nội bộ khi kiểm tra tệp.", "Internal error while checking the file."},
 	}
 }

@@ -136,6 +136,10 @@ func (v *verifier) run() {
 	}
 	v.compareRevisions()
 	v.levels()
+	if bytes.Count(v.data, []byte("/ByteRange")) > len(v.found) {
+		v.rep.judge("orphan_signature")
+	}
+	slices.SortStableFunc(v.found, bySigning)
 	for _, c := range v.found {
 		v.rep.Signatures = append(v.rep.Signatures, c.SignatureReport)
 		v.rep.Verdict = worse(v.rep.Verdict, c.Verdict)
@@ -146,6 +150,18 @@ func (v *verifier) run() {
 			add(&v.rep.Notes, n)
 		}
 	}
+}
+
+// bySigning orders signatures as they were made; those without a place in the
+// history come last.
+func bySigning(a, b *candidate) int {
+	switch {
+	case a.end == b.end:
+		return 0
+	case b.end == 0 || a.end != 0 && a.end < b.end:
+		return -1
+	}
+	return 1
 }
 
 // unreadable judges a file without a usable cross-reference.
@@ -177,7 +193,7 @@ func (v *verifier) collect(root pdf.Dict) {
 			}
 		}
 		if perms["DocMDP"] != nil && !v.known(perms["DocMDP"]) {
-			v.rep.judge("orphan_signature")
+			v.rep.judge("certification_lost")
 		}
 	}
 }
