@@ -49,13 +49,14 @@ func (s *Service) Seal(ctx context.Context, a office.Actor, c Choice, pin string
 	if err != nil {
 		return d, err
 	}
+	values, err := fill(pdf, d, place)
+	if err != nil {
+		return d, err
+	}
 	sealed, err := pades.Sign(pdf, pades.SignRequest{
 		Field: fieldSeal, Appearance: &pades.Appearance{Image: u.image}, Reason: "Đóng dấu cơ quan " + d.ReferenceCode,
 		Location: d.IssuingName, Time: s.Clock().In(vietnamese.Location()), Key: u.signer, Chain: u.chain, Rand: s.Random,
-		Fill: map[string]string{
-			fieldNumber:    twoDigits(d.Number),
-			fieldPlaceDate: vietnamese.FormatLongDate(place, d.IssuedDate),
-		},
+		Fill: values,
 	})
 	if err != nil {
 		return d, signingError(op, err)
@@ -69,6 +70,37 @@ func (s *Service) Seal(ctx context.Context, a office.Actor, c Choice, pin string
 		return err
 	})
 	return d, err
+}
+
+// fill gives number, place and date for the fields that the document has.
+func fill(pdf []byte, d document.Document, place string) (map[string]string, error) {
+	names, err := pades.TextFields(pdf)
+	if err != nil {
+		return nil, signingError("signing.fill", err)
+	}
+	line := vietnamese.FormatLongDate(place, d.IssuedDate)
+	day, month, year := dateParts(d.IssuedDate)
+	values := map[string]string{}
+	for _, name := range names {
+		for field, value := range map[string]string{
+			fieldNumber: twoDigits(d.Number), fieldPlaceDate: line, fieldDay: day, fieldMonth: month, fieldYear: year,
+		} {
+			if name == field {
+				values[field] = value
+			}
+		}
+	}
+	return values, nil
+}
+
+// dateParts writes day and month as official documents do: days below 10 and the
+// months 1 and 2 with a leading zero.
+func dateParts(d office.Date) (day, month, year string) {
+	month = strconv.Itoa(int(d.Month))
+	if d.Month < 3 {
+		month = "0" + month
+	}
+	return twoDigits(int64(d.Day)), month, strconv.Itoa(d.Year)
 }
 
 // twoDigits writes a number as reference codes do: 1 to 9 with a leading zero.

@@ -12,7 +12,10 @@ import (
 // The names of the form fields of a document made here.
 const (
 	fieldNumber    = "so"
-	fieldPlaceDate = "dia_danh_ngay"
+	fieldPlaceDate = "dia_danh_ngay" // the whole line, where the draft leaves it empty
+	fieldDay       = "ngay"          // or the three blanks that it prints
+	fieldMonth     = "thang"
+	fieldYear      = "nam"
 	fieldLeader    = "chu_ky_lanh_dao"
 	fieldSeal      = "dau_co_quan"
 )
@@ -47,12 +50,16 @@ func (s *Service) Prepare(ctx context.Context, pdf []byte) ([]byte, error) {
 			"Không tìm thấy chỗ cho số, ngày và chữ ký. Dự thảo cần giữ đúng mẫu.",
 			"There is no room for number, date and signature. The draft must keep to the template.")
 	}
-	out, err := pades.Prepare(pdf, []pades.FormField{
-		textField(fieldNumber, p.Number),
-		textField(fieldPlaceDate, p.PlaceDate),
-		{Name: fieldLeader, Kind: pades.SignatureField, Page: p.LeaderSignature.Page - 1, Rect: rect(p.LeaderSignature)},
-		{Name: fieldSeal, Kind: pades.SignatureField, Page: p.Seal.Page - 1, Rect: rect(p.Seal)},
-	})
+	fields := []pades.FormField{textField(fieldNumber, p.Number)}
+	if p.Day.IsZero() {
+		fields = append(fields, textField(fieldPlaceDate, p.PlaceDate))
+	} else {
+		fields = append(fields, textField(fieldDay, p.Day), textField(fieldMonth, p.Month), textField(fieldYear, p.Year))
+	}
+	out, err := pades.Prepare(pdf, append(fields,
+		pades.FormField{Name: fieldLeader, Kind: pades.SignatureField, Page: p.LeaderSignature.Page - 1, Rect: rect(p.LeaderSignature)},
+		pades.FormField{Name: fieldSeal, Kind: pades.SignatureField, Page: p.Seal.Page - 1, Rect: rect(p.Seal)},
+	))
 	if err != nil {
 		return nil, signingError(op, err)
 	}

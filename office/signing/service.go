@@ -42,7 +42,7 @@ type Documents interface {
 
 // Tasks is what signing needs of office/task.
 type Tasks interface {
-	OpenTasksIn(tx office.Tx, doc office.ID, k task.Kind) ([]task.Task, error)
+	TasksIn(tx office.Tx, doc office.ID) ([]task.Task, error)
 	GiveIn(tx office.Tx, in task.GiveInput) (task.Task, error)
 	CloseIn(tx office.Tx, in task.CloseInput) (task.Task, error)
 }

@@ -185,11 +185,14 @@ func (s *Service) keep(ctx context.Context, d document.Document, pdf []byte, nex
 
 // closeTask ends the actor's open task of a kind on a document.
 func (s *Service) closeTask(tx office.Tx, doc office.ID, k task.Kind, act office.ActCode) error {
-	open, err := s.Tasks.OpenTasksIn(tx, doc, k)
+	tasks, err := s.Tasks.TasksIn(tx, doc)
 	if err != nil {
 		return err
 	}
-	for _, t := range open {
+	for _, t := range tasks {
+		if t.Kind != k || !t.Open() {
+			continue
+		}
 		if _, err := s.Tasks.CloseIn(tx, task.CloseInput{Task: task.Ref{ID: t.ID, Version: t.Version}, Act: act}); err != nil {
 			return err
 		}

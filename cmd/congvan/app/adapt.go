@@ -4,37 +4,23 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
-	"os"
 	"strings"
-
-	"golang.org/x/mod/sumdb/tlog"
 
 	"congvan/office"
 	"congvan/office/document"
 	"congvan/office/draft"
 	"congvan/office/exchange"
 	"congvan/office/format"
-	"congvan/office/journal"
 	"congvan/office/org"
 	"congvan/office/signing"
-	"congvan/office/task"
-	"congvan/platform/store"
-	"congvan/standard/vietnamese"
 )
 
-// directory answers what tasks, drafts and signing ask about the organisation.
-type directory struct{ org *org.Service }
-
-func (d directory) NameIn(tx office.Tx, h task.Holder, on office.Date) (string, bool, error) {
-	return d.org.NameIn(tx, org.PrincipalKind(h.Kind), h.ID, on)
-}
-
-func (d directory) CalendarIn(tx office.Tx) (*vietnamese.Calendar, error) {
-	return d.org.CalendarIn(tx)
-}
+// directory answers what drafts and signing ask about the organisation beyond
+// what org itself answers.
+type directory struct{ *org.Service }
 
 func (d directory) PlaceIn(tx office.Tx, agency office.ID) (string, error) {
-	at, err := d.org.Store.AgencyOn(tx, agency, tx.Today())
+	at, err := d.Store.AgencyOn(tx, agency, tx.Today())
 	return at.Place, err
 }
 
@@ -42,13 +28,14 @@ func (d directory) PlaceIn(tx office.Tx, agency office.ID) (string, error) {
 // an office (body is then the committee's symbol).
 func (d directory) LetterheadIn(tx office.Tx, body string, unit office.ID, on office.Date) (draft.Letterhead, error) {
 	var out draft.Letterhead
-	at, err := d.org.Store.AgencyOn(tx, tx.Actor().Agency, on)
+	at, err := d.Store.AgencyOn(tx, tx.Actor().Agency, on)
 	if err != nil {
 		return out, err
 	}
 	var parent org.AgencyAt
+	superior := false
 	if !at.Parent.Zero() {
-		if parent, err = d.org.Store.AgencyOn(tx, at.Parent, on); err != nil {
+		if parent, err = d.Store.AgencyOn(tx, at.Parent, on); err != nil {
 			return out, err
 		}
 	}
@@ -57,17 +44,17 @@ func (d directory) LetterheadIn(tx office.Tx, body string, unit office.ID, on of
 			return out, office.InvalidField("app.LetterheadIn", "body",
 				"Cơ quan không ban hành văn bản dưới ký hiệu này.", "The agency issues nothing under this symbol.")
 		}
-		at, parent = parent, org.AgencyAt{}
+		at, parent, superior = parent, org.AgencyAt{}, true
 	}
 	out = draft.Letterhead{
 		Parent: parent.Name, Name: at.Name, Called: at.Name, Symbol: at.Symbol, Place: at.Place,
-		RuleKind: format.Kind(at.RuleSet), Capacity: capacityOf(at),
+		RuleKind: format.Kind(at.RuleSet), Committee: collective(at), Superior: superior,
 	}
 	if parent.Name != "" {
 		out.Name = strings.TrimSpace(strings.TrimSuffix(at.Name, parent.Name))
 	}
 	if !unit.Zero() {
-		u, err := d.org.Store.UnitOn(tx, unit, on)
+		u, err := d.Store.UnitOn(tx, unit, on)
 		if err != nil && office.CodeOf(err) != office.CodeNotFound {
 			return out, err
 		}
@@ -76,20 +63,14 @@ func (d directory) LetterheadIn(tx office.Tx, body string, unit office.ID, on of
 	return out, nil
 }
 
-// capacityOf is how the first leader of a body usually signs (regulations: the
-// head of an advisory body signs directly, a committee's leader on its behalf).
-func capacityOf(at org.AgencyAt) string {
-	switch {
-	case at.RuleSet == org.StateRules:
-		return "TM. ỦY BAN NHÂN DÂN"
-	case at.Kind == org.Committee || at.Kind == org.Ward:
-		return "T/M BAN THƯỜNG VỤ"
-	}
-	return ""
+// collective reports whether leaders sign on behalf of a body (T/M, TM.): of a
+// committee or a people's committee; the head of an advisory body signs directly.
+func collective(at org.AgencyAt) bool {
+	return at.RuleSet == org.StateRules || at.Kind == org.Committee || at.Kind == org.Ward
 }
 
 func (d directory) SignerIn(tx office.Tx, post office.ID, on office.Date) (document.Signer, error) {
-	members, err := d.org.Store.MembersOn(tx, tx.Actor().Agency, on)
+	members, err := d.Store.MembersOn(tx, tx.Actor().Agency, on)
 	if err != nil {
 		return document.Signer{}, err
 	}
@@ -102,7 +83,7 @@ func (d directory) SignerIn(tx office.Tx, post office.ID, on office.Date) (docum
 }
 
 func (d directory) LeadersIn(tx office.Tx, on office.Date) ([]office.ID, error) {
-	members, err := d.org.Store.MembersOn(tx, tx.Actor().Agency, on)
+	members, err := d.Store.MembersOn(tx, tx.Actor().Agency, on)
 	if err != nil {
 		return nil, err
 	}
@@ -145,41 +126,6 @@ func (s sender) SendIn(tx office.Tx, d document.Document) error {
 		return nil
 	}
 	_, err := s.exchange.SendIn(tx, d.ID, to)
-	return err
-}
-
-// heads reads journal heads for exchange.
-type heads struct{ journals store.Journal }
-
-func (h heads) Newest(tx office.Tx, agency office.ID) (string, int64, error) {
-	head, err := h.journals.NewestHead(tx, agency)
-	return head.Note, head.Size, err
-}
-
-func (h heads) ConsistencyProof(tx office.Tx, agency office.ID, newer, older int64) (tlog.TreeProof, error) {
-	return journal.ProveConsistency(newer, older, h.journals.Hashes(tx, agency))
-}
-
-// spool keeps bytes that were not looked at yet in DATA/tmp.
-type spool struct{ data string }
-
-func (s spool) Create() (exchange.SpoolFile, error) {
-	dir := s.data + "/tmp"
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	f, err := os.CreateTemp(dir, "spool-*")
-	if err != nil {
-		return nil, err
-	}
-	return spoolFile{f}, nil
-}
-
-type spoolFile struct{ *os.File }
-
-func (f spoolFile) Close() error {
-	err := f.File.Close()
-	_ = os.Remove(f.Name())
 	return err
 }
 

@@ -19,13 +19,14 @@ import (
 	"congvan/office/exchange"
 	"congvan/office/journal"
 	"congvan/office/org"
-	"congvan/office/search"
+	// "congvan/office/search"
 	"congvan/office/signing"
 	"congvan/office/task"
 	"congvan/platform/blob"
 	"congvan/platform/convert"
 	"congvan/platform/servicekey"
 	"congvan/platform/store"
+	"congvan/platform/transport"
 )
 
 // App is a congvan server, wired and not yet serving.
@@ -46,7 +47,7 @@ type App struct {
 	Drafts    *draft.Service
 	Signing   *signing.Service
 	Exchange  *exchange.Service
-	Search    *search.Service
+	// Search    *search.Service
 	Heads     journal.Heads
 	Tail      *journal.Tail
 	Metrics   *Metrics
@@ -121,7 +122,8 @@ func (a *App) wire(o Options) error {
 	}
 	a.Documents = &document.Service{
 		Acts: a.Store, Store: store.Documents{}, Index: a.Store.Index(), Rules: rules, Blobs: a.Blobs,
-		Inspector: a.inspector(rules), Folder: a.stagingFolder(), NewID: newID,
+		Inspector: Inspector{Tools: a.Tools, Verifier: Verifier{Roots: a.Roots.List, Now: a.Clock}, Formats: rules.Formats},
+		Folder:    StagingFolder{Root: filepath.Join(a.Config.Data, "staging")}, NewID: newID,
 		Limits:  document.Limits{FileBytes: a.Config.Limits.UploadMB << 20, Files: a.Config.Limits.Files},
 		Profile: document.SecrecyProfile(a.Config.Secrecy),
 	}
@@ -129,15 +131,17 @@ func (a *App) wire(o Options) error {
 	a.Tasks = &task.Service{Acts: a.Store, Store: store.Tasks{}, Documents: a.Documents, Directory: dir}
 	a.Signing = &signing.Service{
 		Acts: a.Store, Store: store.SigningKeys{}, Documents: a.Documents, Tasks: a.Tasks, Places: dir, Blobs: a.Blobs,
-		Words: a.words(), Roots: a.Roots.List, Clock: a.Clock, Random: rand.Reader, NewID: newID,
+		Words: Words{Tools: a.Tools}, Roots: a.Roots.List, Clock: a.Clock, Random: rand.Reader, NewID: newID,
 	}
 	a.Drafts = &draft.Service{
 		Acts: a.Store, Store: store.Drafts{}, Documents: a.Documents, Tasks: a.Tasks, Directory: dir,
 		Formats: rules.Formats, Blobs: a.Blobs, Converter: a.Tools, Preparer: preparer{a.Signing},
 	}
-	a.Exchange = a.wireExchange(journals)
+	if a.Exchange, err = a.wireExchange(); err != nil {
+		return err
+	}
 	a.Signing.Sender = sender{a.Exchange}
-	a.Search = &search.Service{Acts: a.Store, Store: a.Store.Search()}
+	// a.Search = &search.Service{Acts: a.Store, Store: a.Store.Search()}
 	a.Heads = journal.Heads{Acts: a.Store, Store: journals, Key: a.headKey}
 	a.Tail = &journal.Tail{Acts: a.Store, Store: journals, Changed: a.Store.Changed, Log: a.Log}
 
@@ -158,14 +162,17 @@ func (a *App) wire(o Options) error {
 	return nil
 }
 
-func (a *App) wireExchange(journals store.Journal) *exchange.Service {
+func (a *App) wireExchange() (*exchange.Service, error) {
+	spool, err := transport.OpenSpool(filepath.Join(a.Config.Data, "spool"))
+	if err != nil {
+		return nil, err
+	}
 	s := &exchange.Service{
-		Acts: a.Store, Store: store.Exchange{}, Documents: a.Documents, Files: a.Blobs, Spool: spool{a.Config.Data},
-		Keys: a.Keys, Heads: heads{journals}, Retry: exchange.DefaultRetry(), Random: rand.Reader, Log: a.Log,
-		Limits: exchange.DefaultLimits(),
+		Acts: a.Store, Store: store.Exchange{}, Documents: a.Documents, Files: a.Blobs, Spool: spool, Keys: a.Keys,
+		Heads: store.Exchange{}, Retry: exchange.DefaultRetry(), Limits: exchange.DefaultLimits(), Random: rand.Reader, Log: a.Log,
 	}
 	s.Transports = a.transports(s)
-	return s
+	return s, nil
 }
 
 // headKey signs an agency's journal heads with its service key. An agency without

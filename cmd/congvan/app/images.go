@@ -90,7 +90,7 @@ func (m *images) draw(ctx context.Context, agency office.ID, h office.Hash, n in
 	}
 	img, err := m.tools.PageImage(ctx, tmp.Name(), n, pageDPI)
 	if err != nil {
-		return nil, toolError(op, err)
+		return nil, ConversionError(op, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, office.Wrap(op, err)
@@ -100,20 +100,4 @@ func (m *images) draw(ctx context.Context, agency office.ID, h office.Hash, n in
 		return nil, office.Wrap(op, err)
 	}
 	return img, office.Wrap(op, os.Rename(part, path))
-}
-
-// toolError keeps what a conversion tool says in words for people.
-func toolError(op string, err error) error {
-	var c *convert.Error
-	if !errors.As(err, &c) {
-		return office.Wrap(op, err)
-	}
-	code := office.CodeInvalid
-	switch c.Code {
-	case convert.ToolMissing, convert.Internal:
-		code = office.CodeUnavailable
-	case convert.TooLarge:
-		code = office.CodeTooLarge
-	}
-	return &office.Error{Code: code, Op: op, Vi: c.Vi, En: c.En, Err: err}
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"congvan/office"
+	"congvan/office/exchange"
 	"congvan/office/journal"
 	"congvan/platform/store"
 )
@@ -14,8 +15,8 @@ import (
 // today's rows and files.
 func (a *App) VerifyJournal(ctx context.Context, witnessed []journal.Head) (journal.Report, error) {
 	v := journal.Verifier{
-		Acts: a.Store, Store: store.Journal{}, Kinds: a.kinds(), Witnessed: witnessed,
-		Files: journal.Files{List: store.Documents{}.FileHashes, Check: a.Blobs.Check},
+		Acts: a.Store, Store: store.Journal{}, Kinds: kinds(), Witnessed: witnessed,
+		Files: journal.Files{List: store.Journal{}.Files, Check: a.Blobs.Check},
 		HeadKey: func(agency office.ID) (note.Verifier, error) {
 			key, err := a.Keys.ServiceKey(agency)
 			if office.CodeOf(err) == office.CodeNotFound {
@@ -24,7 +25,11 @@ func (a *App) VerifyJournal(ctx context.Context, witnessed []journal.Head) (jour
 			if err != nil {
 				return nil, err
 			}
-			return key.Verifier()
+			vkey, err := exchange.VerifierKey(exchange.OrganCodeOf(key.Certificate()), key.Certificate())
+			if err != nil {
+				return nil, err
+			}
+			return note.NewVerifier(vkey)
 		},
 	}
 	return v.Verify(ctx)

@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"congvan/office"
+	"congvan/office/exchange"
+	"congvan/platform/store"
+	"congvan/platform/transport"
+)
+
+// stopTime is how long running requests may take to end.
+const stopTime = 20 * time.Second
+
+func (a *App) transports(s *exchange.Service) map[exchange.TransportName]exchange.Transport {
+	return map[exchange.TransportName]exchange.Transport{
+		exchange.Loopback: transport.Loopback{Receiver: s, Keys: a.Keys, Locate: a.locate},
+		exchange.HTTPS:    transport.NewHTTPS(a.Keys, s.Trust, a.Clock, 0),
+	}
+}
+
+// locate finds an agency of the deployment by its organ code.
+func (a *App) locate(ctx context.Context, code string) (office.ID, error) {
+	var id office.ID
+	err := a.Store.View(ctx, office.Actor{System: true}, func(tx office.Tx) error {
+		at, err := store.Organisation{}.AgencyByCode(tx, code, tx.Today())
+		id = at.ID
+		return err
+	})
+	return id, err
+}
+
+// Listeners are the open sockets of a server.
+type Listeners struct {
+	Web      net.Listener
+	Exchange net.Listener // nil: receives nothing from other servers
+}
+
+// Listen opens the sockets that the configuration names.
+func (a *App) Listen() (Listeners, error) {
+	var l Listeners
+	var err error
+	if l.Web, err = listen(a.Config.Listen); err != nil {
+		return l, err
+	}
+	if a.Config.Exchange.Listen == "" {
+		return l, nil
+	}
+	if l.Exchange, err = listen(a.Config.Exchange.Listen); err != nil {
+		_ = l.Web.Close()
+	}
+	return l, err
+}
+
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, &office.Error{
+			Code: office.CodeUnavailable, Op: "app.Listen", Err: err,
+			Vi: fmt.Sprintf("Không mở được cổng %s. Cổng đang có chương trình khác dùng? Chọn cổng khác bằng --listen.", address),
+			En: fmt.Sprintf("Cannot listen on %s. Is another program using it? Choose another with --listen.", address),
+		}
+	}
+	return l, nil
+}
+
+// Serve answers until ctx ends, then lets running requests and jobs finish.
+func (a *App) Serve(ctx context.Context, l Listeners, o WebOptions) error {
+	done, cancel := context.WithCancel(ctx)
+	defer cancel()
+	handler := a.handler(o, done.Done())
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute,
+		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	var jobs sync.WaitGroup
+	jobs.Go(func() { a.runJobs(done) })
+	g, gctx := errgroup.WithContext(done)
+	g.Go(func() error {
+		err := server.Serve(l.Web)
+		if errors.Is(err, http.ErrServerClosed) {
+			return nil
+		}
+		return err
+	})
+	if l.Exchange != nil {
+		s := &transport.Server{Receiver: a.Exchange, Keys: a.Keys, Log: a.Log}
+		g.Go(func() error { return s.Serve(gctx, l.Exchange) })
+	}
+	g.Go(func() error {
+		<-gctx.Done()
+		cancel() // ends live streams and jobs
+		stop, end := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer end()
+		return server.Shutdown(stop)
+	})
+	err := g.Wait()
+	cancel()
+	jobs.Wait()
+	return err
+}

@@ -1,0 +1,112 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"congvan/office"
+	"congvan/office/org"
+	"congvan/web/assets"
+	"congvan/web/file"
+	"congvan/web/live"
+	"congvan/web/page"
+	"congvan/web/session"
+	"congvan/web/ui"
+)
+
+// WebOptions is what the demo adds to the pages.
+type WebOptions struct {
+	Demo   bool
+	Hints  []ui.LoginHint
+	Secret string
+	Brand  string
+}
+
+// handler is everything that browsers reach.
+func (a *App) handler(o WebOptions, done <-chan struct{}) http.Handler {
+	sessions := scs.New()
+	sessions.Store = a.Store.Sessions()
+	sessions.Lifetime = time.Duration(a.Config.Session.Hours) * time.Hour
+	sessions.IdleTimeout = time.Duration(a.Config.Session.IdleHours) * time.Hour
+	sessions.Cookie.Name = "congvan"
+	sessions.Cookie.HttpOnly = true
+	sessions.Cookie.SameSite = http.SameSiteLaxMode
+	sessions.Cookie.Secure = a.Config.Session.Secure
+	site := &page.Site{
+		Sessions: sessions, Identify: a.identify, Clock: a.Clock, Log: a.Log, Demo: o.Demo, LiveURL: live.URL,
+		Limits: page.Limits{Upload: (a.Config.Limits.UploadMB*int64(a.Config.Limits.Files) + 1) << 20},
+	}
+
+	pages := http.NewServeMux()
+	session.Area{Site: site, Org: a.Org, Brand: ui.Brand{Unit: o.Brand, Emblem: ui.EmblemParty}, Hints: o.Hints, Secret: o.Secret}.Mount(pages)
+	live.Feed{Tail: a.Tail, Done: done}.Mount(site, pages)
+	file.Area{Site: site, Acts: a.Store, Documents: a.Documents, Blobs: a.Blobs, Images: newImages(a)}.Mount(pages)
+	a.mountAreas(site, pages)
+
+	root := http.NewServeMux()
+	root.Handle("GET "+assets.Prefix, assets.Handler())
+	root.HandleFunc("GET /healthz", a.health)
+	root.Handle("GET /metrics", a.Metrics.handler())
+	root.Handle("/", sessions.LoadAndSave(pages))
+	return page.Secure(page.Observed(a.Metrics.request, root))
+}
+
+// identify turns a session's ticket into who is asking.
+func (a *App) identify(ctx context.Context, t org.Ticket) (page.Identity, error) {
+	var who page.Identity
+	err := a.Store.View(ctx, office.Actor{Account: t.Account}, func(tx office.Tx) error {
+		s, err := a.Org.SessionIn(tx, t)
+		if err != nil {
+			return err
+		}
+		who = page.Identity{Actor: s.Actor, Name: s.Person.Name, Title: s.Seat.Post.Title, Agency: s.Seat.Agency.Name}
+		if s.Seat.Delegated() {
+			who.Delegation = &ui.Delegation{For: s.Seat.BehalfName + ", " + s.Seat.Post.Title, Until: s.Seat.To.Start()}
+		}
+		seats, err := a.Org.SeatsIn(tx, s.Person.ID, tx.Today())
+		if err != nil {
+			return err
+		}
+		for _, seat := range seats {
+			who.Seats = append(who.Seats, ui.Post{
+				ID: seat.ID.String(), Title: seat.Post.Title, Unit: seat.Agency.Called(), Current: seat.ID == s.Seat.ID,
+			})
+			if who.Delegation != nil && who.Delegation.Post == "" && !seat.Delegated() {
+				who.Delegation.Post = seat.ID.String()
+			}
+		}
+		return nil
+	})
+	return who, err
+}
+
+// health answers whether the server can do its work, in words for an administrator.
+func (a *App) health(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+	defer cancel()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if err := a.Store.Ping(ctx); err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("database: away\n"))
+		return
+	}
+	stuck, waiting, err := a.FailingJobs(ctx)
+	if err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("database: cannot be read\n"))
+		return
+	}
+	_, _ = w.Write([]byte(healthText(a.Store.Engine(), waiting, len(stuck))))
+}
+
+func healthText(engine string, waiting, failing int) string {
+	var b strings.Builder
+	b.WriteString("ok\ndatabase: " + engine + "\n")
+	b.WriteString("jobs waiting: " + ui.Number(waiting) + "\njobs failing: " + ui.Number(failing) + "\n")
+	return b.String()
+}
