@@ -65,7 +65,13 @@ func hog([]string, io.Reader, io.Writer) error {
 	}
 }
 
-func deep(n int) int { return deep(n+1) + n }
+// deep is meant to run out of stack.
+func deep(n int) int {
+	if n < 0 {
+		return 0
+	}
+	return deep(n+1) + n
+}
 
 func flood(_ []string, _ io.Reader, out io.Writer) error {
 	for {
@@ -92,7 +98,10 @@ func orphan(_ []string, _ io.Reader, out io.Writer) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	if err := os.WriteFile("pid", []byte(fmt.Sprint(cmd.Process.Pid)), 0o600); err != nil {
+	if err := os.WriteFile("pid.new", []byte(fmt.Sprint(cmd.Process.Pid)), 0o600); err != nil {
+		return err
+	}
+	if err := os.Rename("pid.new", "pid"); err != nil {
 		return err
 	}
 	time.Sleep(time.Minute)

@@ -104,7 +104,7 @@ func TestOfficeIsReplacedWhenKilled(t *testing.T) {
 
 func TestOfficeIsReplacedWhenItHangs(t *testing.T) {
 	limits := defaultOfficeLimits()
-	limits.Wall = 2 * time.Second
+	limits.Wall = 5 * time.Second
 	tools := New(Config{TempDir: t.TempDir(), OfficeLimits: limits})
 	defer tools.Close()
 	if err := tools.Warm(t.Context()); err != nil {
