@@ -2,6 +2,7 @@ package pades
 
 import (
 	"slices"
+	"strings"
 
 	"congvan/standard/pades/pdf"
 )
@@ -128,7 +129,19 @@ type rules struct {
 
 type fieldRule struct {
 	action pdf.Name // All, Include, Exclude
-	fields []string
+	fields map[string]bool
+}
+
+// names tells whether the rule names the field or a node above it.
+func (r fieldRule) names(field string) bool {
+	for ; ; field = field[:strings.LastIndexByte(field, '.')] {
+		if r.fields[field] {
+			return true
+		}
+		if !strings.Contains(field, ".") {
+			return false
+		}
+	}
 }
 
 func readRules(v *pdf.View, sig pdf.Dict, f *field) (r rules) {
@@ -160,10 +173,11 @@ func readRules(v *pdf.View, sig pdf.Dict, f *field) (r rules) {
 func readFieldRule(v *pdf.View, d pdf.Dict) (r fieldRule) {
 	a, _ := v.Resolve(d["Action"])
 	r.action, _ = a.(pdf.Name)
+	r.fields = map[string]bool{}
 	for _, o := range v.Array(d["Fields"]) {
 		o, _ = v.Resolve(o)
 		if s, ok := o.(pdf.String); ok {
-			r.fields = append(r.fields, decodeText(s))
+			r.fields[decodeText(s)] = true
 		}
 	}
 	return r
@@ -192,9 +206,7 @@ func (r rules) locks(ch change) bool {
 		return false
 	}
 	for _, l := range r.locked {
-		named := slices.ContainsFunc(l.fields, func(f string) bool {
-			return ch.field == f || len(ch.field) > len(f) && ch.field[:len(f)] == f && ch.field[len(f)] == '.'
-		})
+		named := l.names(ch.field)
 		filled := ch.code == ChangeFormFilled || ch.code == ChangeFormLocked
 		switch l.action {
 		case "Include":

@@ -21,22 +21,30 @@ type differ struct {
 	own     map[int]func() // objects compared by a rule of their own, by number
 	budget  *int
 	widgets map[int]bool
+	denied  map[string]bool
 	out     []change
 }
 
 func newDiffer(a, b *pdf.View, form func(*pdf.View) (*form, error), budget *int) *differ {
-	return &differ{a: a, b: b, form: form, seen: map[pdf.Ref]bool{}, own: map[int]func(){}, budget: budget, widgets: map[int]bool{}}
+	return &differ{a: a, b: b, form: form, seen: map[pdf.Ref]bool{}, own: map[int]func(){}, budget: budget, widgets: map[int]bool{}, denied: map[string]bool{}}
 }
 
 func (d *differ) allow(code, field string) { d.out = append(d.out, change{code: code, field: field}) }
 
 func (d *differ) deny(code string) {
-	for _, c := range d.out {
-		if c.code == code && c.denied {
-			return
-		}
+	if !d.denied[code] {
+		d.denied[code] = true
+		d.out = append(d.out, change{code: code, denied: true})
 	}
-	d.out = append(d.out, change{code: code, denied: true})
+}
+
+// afford counts one comparison; false means that the limit is reached.
+func (d *differ) afford() bool {
+	if *d.budget--; *d.budget < 0 {
+		d.deny("too_complex")
+		return false
+	}
+	return true
 }
 
 // run gives the changes, denied ones included.
@@ -214,8 +222,7 @@ func (d *differ) drain() {
 	for len(d.queue) > 0 {
 		r := d.queue[len(d.queue)-1]
 		d.queue = d.queue[:len(d.queue)-1]
-		if *d.budget--; *d.budget < 0 {
-			d.deny("too_complex")
+		if !d.afford() {
 			return
 		}
 		if own := d.own[r.Num]; own != nil {

@@ -88,7 +88,7 @@ func (d *differ) extensions(x, y pdf.Object) {
 	a, b := d.a.Dict(x), d.b.Dict(y)
 	changed := false
 	for k := range merged(a, b) {
-		if k == "Type" || equalDeep(d.a, d.b, a[k], b[k], 8) {
+		if k == "Type" || d.equalDeep(a[k], b[k], 8) {
 			continue
 		}
 		if b[k] == nil || a[k] != nil && !d.levelRises(a[k], b[k]) {
@@ -114,7 +114,7 @@ func (d *differ) levelRises(x, y pdf.Object) bool {
 
 // metadata may be replaced as a whole by another metadata stream.
 func (d *differ) metadata(x, y pdf.Object) {
-	if equalDeep(d.a, d.b, x, y, 4) {
+	if d.equalDeep(x, y, 4) {
 		return
 	}
 	o, _ := d.b.Resolve(y)
@@ -126,12 +126,12 @@ func (d *differ) metadata(x, y pdf.Object) {
 }
 
 // equalDeep compares small structures through their references.
-func equalDeep(a, b *pdf.View, x, y pdf.Object, depth int) bool {
-	if depth < 0 {
+func (d *differ) equalDeep(x, y pdf.Object, depth int) bool {
+	if depth < 0 || !d.afford() {
 		return false
 	}
-	x, errA := a.Resolve(x)
-	y, errB := b.Resolve(y)
+	x, errA := d.a.Resolve(x)
+	y, errB := d.b.Resolve(y)
 	if errA != nil || errB != nil {
 		return false
 	}
@@ -142,7 +142,7 @@ func equalDeep(a, b *pdf.View, x, y pdf.Object, depth int) bool {
 			return false
 		}
 		for i := range p {
-			if !equalDeep(a, b, p[i], q[i], depth-1) {
+			if !d.equalDeep(p[i], q[i], depth-1) {
 				return false
 			}
 		}
@@ -153,14 +153,14 @@ func equalDeep(a, b *pdf.View, x, y pdf.Object, depth int) bool {
 			return false
 		}
 		for k := range p {
-			if !equalDeep(a, b, p[k], q[k], depth-1) {
+			if !d.equalDeep(p[k], q[k], depth-1) {
 				return false
 			}
 		}
 		return true
 	case *pdf.Stream:
 		q, ok := y.(*pdf.Stream)
-		return ok && string(p.Data) == string(q.Data) && equalDeep(a, b, p.Dict, q.Dict, depth-1)
+		return ok && string(p.Data) == string(q.Data) && d.equalDeep(p.Dict, q.Dict, depth-1)
 	}
 	return sameAtom(x, y)
 }

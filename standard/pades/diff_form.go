@@ -159,8 +159,7 @@ func (d *differ) field(a, b *field, filled bool) {
 	if a.ref.Num != 0 {
 		d.own[a.ref.Num] = func() {}
 	}
-	if *d.budget--; *d.budget < 0 {
-		d.deny("too_complex")
+	if !d.afford() {
 		return
 	}
 	may := d.permitted(a, b, filled)
@@ -180,7 +179,7 @@ func (d *differ) field(a, b *field, filled bool) {
 }
 
 func (d *differ) valueChanged(a, b *field) bool {
-	return !a.widget && !equalDeep(d.a, d.b, a.dict["V"], b.dict["V"], 6)
+	return !a.widget && !d.equalDeep(a.dict["V"], b.dict["V"], 6)
 }
 
 // note records what was done to a field.
@@ -202,7 +201,7 @@ func (d *differ) note(a, b *field) {
 }
 
 func (d *differ) looksChanged(a, b *field) bool {
-	return a.dict["AP"] != nil && !equalDeep(d.a, d.b, a.dict["AP"], b.dict["AP"], 12)
+	return a.dict["AP"] != nil && !d.equalDeep(a.dict["AP"], b.dict["AP"], 12)
 }
 
 // permitted gives the rule for the keys of a node that may differ.

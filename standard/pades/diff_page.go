@@ -14,8 +14,7 @@ func (d *differ) pages(root pdf.Dict) {
 			continue
 		}
 		seen[r] = true
-		if *d.budget--; *d.budget < 0 {
-			d.deny("too_complex")
+		if !d.afford() {
 			return
 		}
 		node := d.a.Dict(r)

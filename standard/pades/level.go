@@ -39,7 +39,7 @@ func (v *verifier) stampedAfter(c *candidate, withDSS bool) bool {
 }
 
 // maxDSS bounds the certificates taken from a DSS.
-const maxDSS = 256
+const maxDSS = 100
 
 // dssCertificates gives the DER of the certificates in the newest DSS.
 func (v *verifier) dssCertificates() [][]byte {

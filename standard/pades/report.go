@@ -2,6 +2,7 @@ package pades
 
 import (
 	"crypto/x509"
+	"slices"
 	"time"
 )
 
@@ -118,34 +119,37 @@ type VerifyOptions struct {
 }
 
 // judge adds the reason for code and lowers the verdict accordingly.
-func (s *SignatureReport) judge(code string) {
-	v, r := explain(code)
-	if add(&s.Reasons, r) {
-		s.Verdict = worse(s.Verdict, v)
+func (s *SignatureReport) judge(code string) { judge(&s.Reasons, &s.Verdict, code) }
+
+// judge looks the code up only when it is new: a hostile file may find the
+// same fault many times.
+func judge(list *[]Reason, verdict *Verdict, code string) {
+	if has(*list, code) {
+		return
 	}
+	v, r := explain(code)
+	*list = append(*list, r)
+	*verdict = worse(*verdict, v)
+}
+
+func has(list []Reason, code string) bool {
+	return slices.ContainsFunc(list, func(r Reason) bool { return r.Code == code })
 }
 
 // note adds a remark that does not lower the verdict.
 func (s *SignatureReport) note(code string) {
-	_, r := explain(code)
-	add(&s.Notes, r)
-}
-
-func (r *Report) judge(code string) {
-	v, reason := explain(code)
-	if add(&r.Reasons, reason) {
-		r.Verdict = worse(r.Verdict, v)
+	if !has(s.Notes, code) {
+		_, r := explain(code)
+		s.Notes = append(s.Notes, r)
 	}
 }
 
-func add(list *[]Reason, r Reason) bool {
-	for _, old := range *list {
-		if old.Code == r.Code {
-			return false
-		}
+func (r *Report) judge(code string) { judge(&r.Reasons, &r.Verdict, code) }
+
+func add(list *[]Reason, r Reason) {
+	if !has(*list, r.Code) {
+		*list = append(*list, r)
 	}
-	*list = append(*list, r)
-	return true
 }
 
 // Good tells whether the signature itself stands, trust aside.

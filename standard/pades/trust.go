@@ -1,6 +1,7 @@
 package pades
 
 import (
+	"crypto/rsa"
 	"crypto/x509"
 	"time"
 
@@ -78,14 +79,41 @@ func middle(c *x509.Certificate) time.Time {
 	return c.NotBefore.Add(c.NotAfter.Sub(c.NotBefore) / 2)
 }
 
-// chain gives a path from cert to a root, nil if there is none.
+// Limits on looking for chains, which a hostile file could make endless.
+const (
+	maxChains  = 300  // looked for in one file
+	maxKeyBits = 8192 // of a certificate between signer and root
+)
+
+type chainKey struct {
+	cert string
+	with int // certificates to go through
+	at   int64
+	use  x509.ExtKeyUsage
+}
+
+// chain gives a path from cert to a root, nil if there is none. The answer for
+// one certificate and time is kept.
 func (v *verifier) chain(cert *x509.Certificate, certs []*x509.Certificate, at time.Time, use x509.ExtKeyUsage) []*x509.Certificate {
+	key := chainKey{string(cert.Raw), len(certs), at.Unix(), use}
+	found, known := v.chains[key]
+	if known || len(v.chains) >= maxChains {
+		return found
+	}
+	found = v.findChain(cert, certs, at, use)
+	v.chains[key] = found
+	return found
+}
+
+func (v *verifier) findChain(cert *x509.Certificate, certs []*x509.Certificate, at time.Time, use x509.ExtKeyUsage) []*x509.Certificate {
 	roots, between := x509.NewCertPool(), x509.NewCertPool()
 	for _, r := range v.opts.Roots {
 		roots.AddCert(r)
 	}
 	for _, c := range certs {
-		between.AddCert(c)
+		if k, ok := c.PublicKey.(*rsa.PublicKey); !ok || k.N.BitLen() <= maxKeyBits {
+			between.AddCert(c)
+		}
 	}
 	for _, raw := range v.dssCertificates() {
 		if c, err := x509.ParseCertificate(raw); err == nil {

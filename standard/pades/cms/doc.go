@@ -14,7 +14,7 @@ import "encoding/asn1"
 const maxContainer = 4 << 20
 
 // maxItems bounds every set in a container (certificates, attributes, …).
-const maxItems = 256
+const maxItems = 100
 
 // OID is an object identifier.
 type OID = asn1.ObjectIdentifier
