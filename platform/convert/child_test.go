@@ -14,7 +14,7 @@ import (
 )
 
 func smallLimits() Limits {
-	l := Limits{Memory: 128 << 20, CPU: time.Second, Wall: 15 * time.Second, Output: 4 << 20, File: 1 << 20}
+	l := Limits{Memory: 256 << 20, CPU: time.Second, Wall: 15 * time.Second, Output: 4 << 20, File: 1 << 20}
 	if raceDetector {
 		l.Memory, l.Wall = 1<<30, 20*time.Second // its shadow of memory counts too
 	}
@@ -131,7 +131,7 @@ func TestTimeoutKillsGrandchildren(t *testing.T) {
 
 func TestExternalProgramLimits(t *testing.T) {
 	l := smallLimits()
-	_, _, err := runProgramIn(t.Context(), t.TempDir(), l, []string{"/usr/bin/python3", "-c", "b = bytearray(2 << 30)"}, nil)
+	_, _, err := runProgramIn(t.Context(), t.TempDir(), l, []string{"/usr/bin/python3", "-c", "b = bytearray(3 << 30)"}, nil)
 	if got := CodeOf(err); got != Broken && got != Memory { // Python says MemoryError by itself
 		t.Errorf("memory: got %v", err)
 	}
