@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"time"
 
 	"congvan/office"
 	"congvan/office/access"
@@ -82,10 +83,10 @@ type Row struct {
 	Copies         int
 	Pages          int
 	Note           string
-	Reason         string  // why it was refused or cancelled
-	Files          int     // how many
-	Verdict        Verdict // of the main file's signatures; "" without a file
-	ReceivedAt     int64   // microseconds: how long it has waited in the queue
+	Reason         string    // why it was refused or cancelled
+	Files          int       // how many
+	Verdict        Verdict   // of the main file's signatures; "" without a file
+	CreatedAt      time.Time // since when it waits, in the queue
 	SortKey        int64
 
 	Recipients []string // nơi nhận, the first five
@@ -223,7 +224,7 @@ func (s *Service) addHolders(tx office.Tx, rows []Row) error {
 		rows[i].Holders = holders[rows[i].ID]
 		if len(rows[i].Holders) == 0 && rows[i].State == Received {
 			rows[i].Holders = []Holder{{
-				Principal: office.RoleID(tx.Actor().Agency, office.RecordsClerk), Kind: "role", Name: "Văn thư", Role: "lead",
+				Principal: office.RoleID(tx.Actor().Agency, office.RecordsClerk), Kind: "role", Name: RoleName(tx.Actor().Agency, office.RoleID(tx.Actor().Agency, office.RecordsClerk)), Role: "lead",
 			}}
 		}
 	}

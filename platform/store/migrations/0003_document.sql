@@ -16,11 +16,11 @@ CREATE TABLE file_reading (
   sha256     BLOB NOT NULL,
   read_at    TEXT NOT NULL,
   pages      INTEGER NOT NULL,
-  text       TEXT NOT NULL,
   verdict    TEXT NOT NULL,           -- valid | valid_with_warning | indeterminate | invalid | none
   report     TEXT NOT NULL,           -- JSON of the signature report; only Go reads it
   findings   TEXT NOT NULL,           -- JSON list: macros, scripts, attachments
   fields     TEXT NOT NULL,           -- JSON: header fields as read from the text, with confidence
+  text       TEXT NOT NULL,           -- last: lists read the columns before it only
   PRIMARY KEY (agency_id, sha256)
 );
 
@@ -124,6 +124,18 @@ CREATE TABLE series (
   sort_key   BIGINT NOT NULL          -- derived: greatest sort key given with a number
 );
 CREATE UNIQUE INDEX series_key ON series (agency_id, body_key, kind, type_group, period);
+
+-- Congresses of the agency's committee: each ends one term of numbers and begins
+-- the next (regulations.md §1.2).
+CREATE TABLE congress (
+  id            BLOB NOT NULL PRIMARY KEY,
+  agency_id     BLOB NOT NULL,
+  code          TEXT NOT NULL,        -- names the term it begins
+  opens         TEXT NOT NULL,        -- preparatory session included
+  first_meeting TEXT,                 -- of the new committee
+  closes        TEXT NOT NULL
+);
+CREATE UNIQUE INDEX congress_code ON congress (agency_id, code);
 
 -- Every number ever given. Plain "taken" rows follow their document; rows with a
 -- reason (reserved, cancelled) are journalled objects of their own.

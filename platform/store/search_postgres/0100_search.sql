@@ -1,7 +1,7 @@
 -- +goose Up
--- Folded words of every document.
+-- Folded words of every document. row grows with the document's place in lists.
 CREATE TABLE search_row (
-  row         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  row         BIGINT NOT NULL PRIMARY KEY,
   document_id BLOB NOT NULL UNIQUE,
   words       TSVECTOR
 );

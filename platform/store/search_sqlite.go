@@ -1,0 +1,41 @@
+package store
+
+import (
+	"strings"
+
+	"congvan/office/search"
+)
+
+// sqliteWords keeps words in a contentless FTS5 table.
+type sqliteWords struct{}
+
+func (w sqliteWords) write(t *tx, row int64, header, body []string) error {
+	if err := w.remove(t, row); err != nil {
+		return err
+	}
+	_, err := t.exec("Search.Write", `INSERT INTO search_text (rowid, header, body) VALUES ($1, $2, $3)`,
+		row, strings.Join(header, " "), strings.Join(body, " "))
+	return err
+}
+
+func (sqliteWords) remove(t *tx, row int64) error {
+	_, err := t.exec("Search.Remove", `DELETE FROM search_text WHERE rowid = $1`, row)
+	return err
+}
+
+func (sqliteWords) from(a *args, q search.Query) (tables, condition, place string) {
+	return `search_text CROSS JOIN search_row r`, `search_text MATCH ` + a.add(ftsQuery(q)) + ` AND r.row = search_text.rowid`, `search_text.rowid`
+}
+
+// ftsQuery writes a query for FTS5. Every word stands in quotes and is made of
+// letters and digits only, so nothing a person types is syntax.
+func ftsQuery(q search.Query) string {
+	var parts []string
+	for _, w := range q.Words {
+		parts = append(parts, `"`+w+`"`)
+	}
+	for _, p := range q.Phrases {
+		parts = append(parts, `"`+strings.Join(p, " ")+`"`)
+	}
+	return strings.Join(parts, " AND ")
+}
