@@ -56,7 +56,7 @@ func (l *lines) more(key string) bool {
 
 func (l *lines) fail(key string, err error) {
 	if l.err == nil && err != nil {
-		l.err = fmt.Errorf("line %q: %w", key, err)
+		l.err = fmt.Errorf("line %q: %v", key, err) // another package's words for people do not fit here
 	}
 }
 

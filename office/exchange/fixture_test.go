@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"io"
@@ -37,7 +38,10 @@ func engines(t *testing.T, f func(t *testing.T, w *world)) {
 	for name, open := range map[string]func(*testing.T, office.Clock) *store.Store{
 		"sqlite": storetest.SQLite, "postgres": storetest.Postgres,
 	} {
-		t.Run(name, func(t *testing.T) { f(t, newWorld(t, open)) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // waiting for disks
+			f(t, newWorld(t, open))
+		})
 	}
 }
 
@@ -237,14 +241,24 @@ func (x *side) rows(d document.Document) []exchange.DeliveryRow {
 	return table.Rows
 }
 
-// arrived gives the documents the side received.
+// arrived gives the documents the side received: those of acts that committed.
 func (x *side) arrived() []document.Document {
+	x.t.Helper()
 	x.desk.mu.Lock()
 	defer x.desk.mu.Unlock()
 	var out []document.Document
 	for _, d := range x.desk.docs {
-		if d.Kind == document.Incoming {
+		if d.Kind != document.Incoming {
+			continue
+		}
+		err := x.store.View(context.Background(), office.SystemActor(d.Agency), func(tx office.Tx) error {
+			_, err := store.Exchange{}.Arrival(tx, d.Agency, d.ID)
+			return err
+		})
+		if err == nil {
 			out = append(out, d)
+		} else if office.CodeOf(err) != office.CodeNotFound {
+			x.t.Fatal(err)
 		}
 	}
 	return out
@@ -443,4 +457,12 @@ func (f *faults) SendReceipt(ctx context.Context, p exchange.Peer, n []byte) ([]
 		}
 	}
 	return f.Transport.SendReceipt(ctx, p, n)
+}
+
+func randomReader() io.Reader { return rand.Reader }
+
+func poolOf(ca *servicekey.Authority) *x509.CertPool {
+	pool := x509.NewCertPool()
+	pool.AddCert(ca.Certificate)
+	return pool
 }
