@@ -113,7 +113,7 @@ func capacity(set format.RuleSet, head Letterhead, position string) string {
 		right = format.Signing{Capacity: format.ByOrder, Of: "Ban Thường vụ"}
 	case head.Committee && set.Kind == format.Party:
 		right = format.Signing{Capacity: format.OnBehalf, Of: "Ban Thường vụ"}
-	case deputy && chief != "":
+	case deputy && chief != "" && !strings.HasPrefix(chief, "Bí thư"): // a committee knows no K/T
 		right = format.Signing{Capacity: format.Deputy, Of: chief}
 	default:
 		return ""

@@ -2,6 +2,7 @@ package task
 
 import (
 	"fmt"
+	"strings"
 
 	"congvan/office"
 	"congvan/standard/vietnamese"
@@ -206,12 +207,10 @@ func (b *board) end(act office.ActCode, reason string, ids ...office.ID) error {
 	return nil
 }
 
+// upperFirst begins a sentence with a name: “đ/c …” becomes “Đ/c …”.
 func upperFirst(s string) string {
-	for i, r := range s {
-		if r == 'đ' {
-			return "Đ" + s[i+len("đ"):]
-		}
-		break
+	if rest, ok := strings.CutPrefix(s, "đ"); ok {
+		return "Đ" + rest
 	}
 	return s
 }

@@ -161,7 +161,7 @@ func words(t Task, s Status) (vi, en string) {
 	}
 	switch s.Light {
 	case DoneLate:
-		return fmt.Sprintf("Xong trễ %d ngày", -s.Days), fmt.Sprintf("done %d days late", -s.Days)
+		return fmt.Sprintf("Xong trễ %d ngày", -s.Days), "done " + days(-s.Days) + " late"
 	case DoneOnTime:
 		if t.Due.IsZero() {
 			return "Đã xong", "done"
@@ -172,10 +172,17 @@ func words(t Task, s Status) (vi, en string) {
 	case NoDue:
 		return "Không hạn", "no due date"
 	case Overdue:
-		return fmt.Sprintf("Quá hạn %d ngày", -s.Days), fmt.Sprintf("%d days overdue", -s.Days)
+		return fmt.Sprintf("Quá hạn %d ngày", -s.Days), days(-s.Days) + " overdue"
 	}
 	if s.Days == 0 {
 		return "Hôm nay", "today"
 	}
-	return fmt.Sprintf("Còn %d ngày", s.Days), fmt.Sprintf("%d days left", s.Days)
+	return fmt.Sprintf("Còn %d ngày", s.Days), days(s.Days) + " left"
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
 }

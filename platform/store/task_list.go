@@ -111,7 +111,7 @@ func (Tasks) CountWork(tx office.Tx, q task.WorkQuery, limit int) (int, error) {
 	where := workWhere(tx, q, &a)
 	var n int
 	err := in(tx).row("Tasks.CountWork",
-		`SELECT COUNT(*) FROM (SELECT t.id`+taskLineFrom+`WHERE `+where+` LIMIT `+a.add(limit)+`) AS some`, a, &n)
+		`SELECT COUNT(*) FROM (SELECT t.id`+taskLineFrom+`WHERE `+where+` LIMIT `+a.add(limit)+`) AS counted`, a, &n)
 	return n, err
 }
 

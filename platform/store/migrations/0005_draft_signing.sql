@@ -12,6 +12,8 @@ CREATE TABLE draft_version (
   created_at  TEXT NOT NULL
 );
 CREATE UNIQUE INDEX draft_version_number ON draft_version (document_id, version);
+CREATE INDEX draft_version_docx ON draft_version (agency_id, docx_sha256);
+CREATE INDEX draft_version_pdf ON draft_version (agency_id, pdf_sha256);
 
 CREATE TABLE draft_comment (
   id          BLOB NOT NULL PRIMARY KEY,
