@@ -156,12 +156,11 @@ func (h *HTTPS) post(ctx context.Context, peer exchange.Peer, path, media string
 // unreachable puts a failed connection into words.
 func unreachable(peer exchange.Peer, err error) error {
 	var own *office.Error
-	var alert tls.AlertError
 	var timeout net.Error
 	switch {
 	case errors.As(err, &own): // Trust.Check, or our own key is missing
 		return own
-	case errors.As(err, &alert):
+	case isAlert(err):
 		return away(peer, "máy chủ bên kia không chấp nhận chứng thư của cơ quan ta, hoặc không có cơ quan này; liên hệ để họ kiểm tra sổ địa chỉ", err)
 	case errors.Is(err, context.Canceled):
 		return away(peer, "đường truyền đứng quá lâu hoặc bị dừng", err)
@@ -169,6 +168,13 @@ func unreachable(peer exchange.Peer, err error) error {
 		return away(peer, "quá thời gian chờ", err)
 	}
 	return away(peer, "không kết nối được", err)
+}
+
+// isAlert reports whether the other side ended the handshake: crypto/tls gives
+// an alert it received as a net.OpError of this Op.
+func isAlert(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "remote error"
 }
 
 func away(peer exchange.Peer, vi string, err error) error {
