@@ -19,8 +19,12 @@ func LongDate(place string, d vietnamese.Date) Value {
 // Places then gives Day, Month and Year. An empty Value leaves the whole line
 // to one form field; Places gives PlaceDate either way.
 func BlankPlaceDate(place string) Value {
-	blank := func(digits int) string { return nbsp + strings.Repeat(nbsp, 2*digits) + nbsp }
-	return Text(place + ", ngày" + blank(2) + "tháng" + blank(2) + "năm" + nbsp + strings.Repeat(nbsp, 8))
+	// Slanted blanks come out wider in LibreOffice; upright ones have the
+	// width of digits.
+	blank := func(blanks int) Run { return Run{Text: strings.Repeat(nbsp, blanks), Upright: true} }
+	return Value{{Runs: []Run{
+		{Text: place + ", ngày"}, blank(6), {Text: "tháng"}, blank(6), {Text: "năm"}, blank(9),
+	}}}
 }
 
 // AgencyName is the name of an agency for the head of a document. A name too

@@ -84,7 +84,8 @@ func TestFill(t *testing.T) {
 		{"whole", p(run("<w:b/>", "{{a}}")), "[b]chào|", map[Field]Value{"a": Text("chào")}},
 		{
 			"split over runs", p(run("", "Số {"), run("<w:b/>", "{ a"), run("<w:i/>", "gency }} hết")),
-			"Số THÀNH ỦY|[b]|[i] hết|", map[Field]Value{"agency": Text("THÀNH ỦY")},
+			"Số THÀNH ỦY|[b]|[i] hết|",
+			map[Field]Value{"agency": Text("THÀNH ỦY")},
 		},
 		{
 			"two in one run", p(run("", "{{a}} và {{b}}.")), "1 và 2.|",
@@ -93,7 +94,8 @@ func TestFill(t *testing.T) {
 		{"value that looks like a placeholder", p(run("", "{{a}}{{b}}")), "{{b}}x|", map[Field]Value{"a": Text("{{b}}"), "b": Text("x")}},
 		{
 			"several paragraphs", p(run("", "trước {{a}} sau")) + p(run("", "cuối")),
-			"trước 1|\n2|\n3 sau|\ncuối|", map[Field]Value{"a": Lines("1", "2", "3")},
+			"trước 1|\n2|\n3 sau|\ncuối|",
+			map[Field]Value{"a": Lines("1", "2", "3")},
 		},
 		{"empty drops the paragraph", p(run("", "{{a}}")) + p(run("", "b")), "b|", map[Field]Value{"a": {}}},
 		{"empty inside text", p(run("", "x{{a}}y")), "xy|", map[Field]Value{"a": {}}},
@@ -105,6 +107,10 @@ func TestFill(t *testing.T) {
 		{
 			"bold before more of the run", p("<w:r><w:t>{{x}}</w:t><w:br/><w:t>đuôi</w:t></w:r>"), "|[b bCs]B|⏎đuôi|",
 			map[Field]Value{"x": {{Runs: []Run{{Text: "B", Bold: true}}}}},
+		},
+		{
+			"upright within slanted", p(run("<w:i/>", "{{x}}")), "[i]|[i]a|[i iCs]b|[i]|",
+			map[Field]Value{"x": {{Runs: []Run{{Text: "a"}, {Text: "b", Upright: true}}}}},
 		},
 		{"breaks and tabs", p(run("", "{{a}}")), "1⏎2⇥3|", map[Field]Value{"a": Text("1\n2\t3")}},
 		{"markup is text", p(run("", "{{a}}")), "<w:b/>&\x20|", map[Field]Value{"a": Text("<w:b/>&\x20\x00")}},

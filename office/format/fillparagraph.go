@@ -136,7 +136,7 @@ func cut(p *etree.Element, start, end int, keepBefore, keepAfter bool, runs []Ru
 // what followed t in its run moves behind them.
 func insertRuns(t *etree.Element, before string, runs []Run, after string) {
 	own := t.Parent()
-	if own.Tag != "r" || len(runs) == 1 && !runs[0].Bold && !runs[0].Italic {
+	if own.Tag != "r" || len(runs) == 1 && runs[0].plain() {
 		var text strings.Builder
 		for _, r := range runs {
 			text.WriteString(r.Text)
@@ -228,8 +228,11 @@ func cleanXML(s string) string {
 	}, s)
 }
 
-// emphasize adds bold and italic to a run, in the order the schema wants.
+// emphasize sets bold and slant of a run, in the order the schema wants.
 func emphasize(run *etree.Element, r Run) {
+	if r.plain() {
+		return
+	}
 	props := run.SelectElement("rPr")
 	if props == nil {
 		props = etree.NewElement("w:rPr")
@@ -241,20 +244,24 @@ func emphasize(run *etree.Element, r Run) {
 			at = e.Index() + 1
 		}
 	}
-	add := func(tags ...string) {
+	set := func(on bool, tags ...string) {
 		for _, tag := range tags {
 			if old := props.SelectElement(tag); old != nil {
 				props.RemoveChild(old)
 			}
-			props.InsertChildAt(at, etree.NewElement("w:"+tag))
+			e := etree.NewElement("w:" + tag)
+			if !on {
+				e.CreateAttr("w:val", "0")
+			}
+			props.InsertChildAt(at, e)
 			at++
 		}
 	}
 	if r.Bold {
-		add("b", "bCs")
+		set(true, "b", "bCs")
 	}
-	if r.Italic {
-		add("i", "iCs")
+	if r.Italic || r.Upright {
+		set(r.Italic, "i", "iCs")
 	}
 }
 

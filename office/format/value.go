@@ -13,12 +13,14 @@ type Paragraph struct {
 	KeepNext bool
 }
 
-// Run is text of one look, added to the placeholder's own. “\n” breaks the
-// line, “\t” is a tab.
+// Run is text of one look, added to the placeholder's own; Upright takes its
+// slant away. “\n” breaks the line, “\t” is a tab.
 type Run struct {
-	Text         string
-	Bold, Italic bool
+	Text                  string
+	Bold, Italic, Upright bool
 }
+
+func (r Run) plain() bool { return !r.Bold && !r.Italic && !r.Upright }
 
 // Text makes a Value of one paragraph; "" makes an empty Value.
 func Text(s string) Value {

@@ -134,8 +134,21 @@ func RunChild(ctx context.Context, l Limits, name string, args []string, stdin i
 	return runChildIn(ctx, dir, l, name, args, stdin)
 }
 
+// childMark is set in the environment of every child.
+const childMark = "CONGVAN_CHILD"
+
+// ownProgram returns the path of this program, to be started as a child. A
+// child starts no children: it only gets here in a program, such as a test
+// binary, that forgot to call Main and would go on starting itself.
+func ownProgram() (string, error) {
+	if os.Getenv(childMark) != "" {
+		return "", errors.New("this program does not call convert.Main first")
+	}
+	return os.Executable()
+}
+
 func runChildIn(ctx context.Context, dir string, l Limits, name string, args []string, stdin io.Reader) ([]byte, error) {
-	exe, err := os.Executable()
+	exe, err := ownProgram()
 	if err != nil {
 		return nil, newError(Internal, name, err)
 	}
@@ -146,7 +159,7 @@ func runChildIn(ctx context.Context, dir string, l Limits, name string, args []s
 
 // runProgramIn runs an external program under the limits by way of the shim.
 func runProgramIn(ctx context.Context, dir string, l Limits, argv []string, stdin io.Reader) (stdout, stderr []byte, err error) {
-	exe, err := os.Executable()
+	exe, err := ownProgram()
 	if err != nil {
 		return nil, nil, newError(Internal, argv[0], err)
 	}

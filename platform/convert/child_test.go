@@ -49,6 +49,7 @@ func TestRunChildLimits(t *testing.T) {
 		{"flood", smallLimits(), TooLarge},
 		{"file", smallLimits(), TooLarge},
 		{"absent", smallLimits(), Internal},
+		{"again", smallLimits(), Internal},
 	} {
 		t.Run(c.child, func(t *testing.T) {
 			_, err := RunChild(t.Context(), c.limits, c.child, nil, nil)

@@ -266,6 +266,9 @@ func checkPartyNotice(t *testing.T, m made) {
 	if d := p.Day; d.X1-d.X0 < 14 || p.Month.X1-p.Month.X0 < 14 || p.Year.X1-p.Year.X0 < 28 || p.Year.X1 > rightEdge {
 		t.Errorf("places of the date too narrow or off the page: %+v", p)
 	}
+	date := (m.find(t, 1, "Đà Nẵng,").XMin + p.Year.X1) / 2
+	near(t, "date, once filled, under the title", date, centre(title), 2)
+	near(t, "day: two digits and a blank on each side", p.Day.X1-p.Day.X0, 21-2, 1.5)
 	position, name := m.find(t, 1, "PHÓ BÍ THƯ"), m.find(t, 1, "Nguyễn Văn Ưng")
 	s := p.LeaderSignature
 	if top, bottom := m.pages[0].Height-position.YMax, m.pages[0].Height-name.YMin; s.Y1 > top || s.Y0 < bottom || s.Y1-s.Y0 < 20*mm {

@@ -152,7 +152,7 @@ func (l *listener) start(ctx context.Context, c Config) error {
 
 // spawn starts one of the two processes by the shim, without network.
 func (l *listener) spawn(limits Limits, argv []string, in, out *os.File) (*exec.Cmd, error) {
-	exe, err := os.Executable()
+	exe, err := ownProgram()
 	if err != nil {
 		return nil, newError(Internal, "libreoffice", err)
 	}

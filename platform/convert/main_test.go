@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -46,6 +47,7 @@ func testChildren() map[string]ChildFunc {
 			return os.WriteFile("big", make([]byte, 8<<20), 0o600)
 		},
 		"dial":        dial,
+		"again":       again,
 		"orphan":      orphan,
 		"hold-office": holdOffice,
 	}
@@ -106,4 +108,10 @@ func orphan(_ []string, _ io.Reader, out io.Writer) error {
 	}
 	time.Sleep(time.Minute)
 	return nil
+}
+
+// again tries to start a child from a child.
+func again([]string, io.Reader, io.Writer) error {
+	_, err := RunChild(context.Background(), DefaultLimits(), "echo", nil, nil)
+	return err
 }

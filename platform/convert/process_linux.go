@@ -16,7 +16,7 @@ func prepare(cmd *exec.Cmd, dir string, isolated bool) {
 	cmd.Dir = dir
 	cmd.Env = []string{
 		"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" + dir, "TMPDIR=" + dir,
-		"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TZ=Asia/Ho_Chi_Minh", "GOTRACEBACK=none",
+		"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TZ=Asia/Ho_Chi_Minh", "GOTRACEBACK=none", childMark + "=1",
 	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if !isolated {
