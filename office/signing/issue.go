@@ -74,20 +74,19 @@ func (s *Service) Seal(ctx context.Context, a office.Actor, c Choice, pin string
 
 // fill gives number, place and date for the fields that the document has.
 func fill(pdf []byte, d document.Document, place string) (map[string]string, error) {
-	names, err := pades.TextFields(pdf)
+	fields, err := pades.Fields(pdf)
 	if err != nil {
 		return nil, signingError("signing.fill", err)
 	}
 	line := vietnamese.FormatLongDate(place, d.IssuedDate)
 	day, month, year := dateParts(d.IssuedDate)
 	values := map[string]string{}
-	for _, name := range names {
-		for field, value := range map[string]string{
-			fieldNumber: twoDigits(d.Number), fieldPlaceDate: line, fieldDay: day, fieldMonth: month, fieldYear: year,
-		} {
-			if name == field {
-				values[field] = value
-			}
+	all := map[string]string{
+		fieldNumber: twoDigits(d.Number), fieldPlaceDate: line, fieldDay: day, fieldMonth: month, fieldYear: year,
+	}
+	for _, f := range fields {
+		if value, ours := all[f.Name]; ours {
+			values[f.Name] = value
 		}
 	}
 	return values, nil
