@@ -9,6 +9,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"congvan/office"
+	"congvan/office/org"
 	"congvan/web/ui"
 )
 
@@ -35,9 +37,9 @@ type Identity struct {
 // Site is what all handlers share.
 type Site struct {
 	Sessions *scs.SessionManager
-	// Identify finds the person and the seat of a session; an unknown seat gives
-	// the first one. office.CodeForbidden when the account may no longer act.
-	Identify func(ctx context.Context, account office.ID, seat string) (Identity, error)
+	// Identify finds who a session's ticket stands for. org.ErrSignedOut within, or
+	// office.CodeForbidden, ends the session.
+	Identify func(ctx context.Context, t org.Ticket) (Identity, error)
 	// Nav makes the sidebar with its counts, from the same queries as the lists.
 	Nav     func(ctx context.Context, who Identity, path string) ui.Nav
 	Clock   office.Clock
@@ -91,6 +93,7 @@ func (q *Request) Now() time.Time { return q.Site.Clock() }
 // The keys of a session.
 const (
 	sessionAccount = "account"
+	sessionEpoch   = "epoch"
 	sessionSeat    = "seat"
 	sessionFlash   = "flash"
 )
@@ -100,18 +103,19 @@ const (
 func (s *Site) Handle(mux *http.ServeMux, pattern string, h Handler) {
 	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		q := &Request{W: w, R: r, Site: s}
-		account, err := office.ParseID(s.Sessions.GetString(r.Context(), sessionAccount))
-		if err != nil || account.Zero() {
+		ticket, ok := s.ticket(r.Context())
+		if !ok {
 			s.toLogin(w, r)
 			return
 		}
-		q.Who, err = s.Identify(r.Context(), account, s.Sessions.GetString(r.Context(), sessionSeat))
+		var err error
+		q.Who, err = s.Identify(r.Context(), ticket)
+		if errors.Is(err, org.ErrSignedOut) || office.CodeOf(err) == office.CodeForbidden {
+			_ = s.Sessions.Destroy(r.Context())
+			s.toLogin(w, r)
+			return
+		}
 		if err != nil {
-			if office.CodeOf(err) == office.CodeForbidden || office.CodeOf(err) == office.CodeNotFound {
-				_ = s.Sessions.Destroy(r.Context())
-				s.toLogin(w, r)
-				return
-			}
 			q.Fail(err)
 			return
 		}
@@ -127,6 +131,19 @@ func (s *Site) Handle(mux *http.ServeMux, pattern string, h Handler) {
 			q.Fail(err)
 		}
 	})
+}
+
+// ticket reads who signed in; ok is false when nobody did.
+func (s *Site) ticket(ctx context.Context) (t org.Ticket, ok bool) {
+	account, err := office.ParseID(s.Sessions.GetString(ctx, sessionAccount))
+	if err != nil || account.Zero() {
+		return t, false
+	}
+	seat, err := office.ParseID(s.Sessions.GetString(ctx, sessionSeat))
+	if err != nil {
+		return t, false
+	}
+	return org.Ticket{Account: account, Epoch: s.Sessions.GetInt(ctx, sessionEpoch), Seat: seat}, true
 }
 
 func (s *Site) toLogin(w http.ResponseWriter, r *http.Request) {
@@ -155,7 +172,10 @@ func (q *Request) Page(title string) ui.Page {
 		Query:      "",
 	}
 	if q.Site.Nav != nil {
-		p.Nav = q.Site.Nav(q.Ctx(), q.Who, q.R.URL.Path)
+		p.Nav = q.Site.Nav(q.Ctx(), q.Who, q.R.URL.RequestURI())
+	}
+	if q.R.Header.Get("HX-Request") != "" {
+		return p // a part asks again: the toast belongs to the page that follows
 	}
 	if text := q.Site.Sessions.PopString(q.Ctx(), sessionFlash); text != "" {
 		p.Toasts = []ui.Toast{{Text: text, Tone: ui.ToneOK}}
@@ -203,11 +223,12 @@ func (q *Request) Go(to, done string) error {
 
 // SignIn starts a session for an account; the token changes, so that nobody can
 // prepare one for another.
-func (s *Site) SignIn(ctx context.Context, account office.ID) error {
+func (s *Site) SignIn(ctx context.Context, account office.ID, epoch int) error {
 	if err := s.Sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	s.Sessions.Put(ctx, sessionAccount, account.String())
+	s.Sessions.Put(ctx, sessionEpoch, epoch)
 	s.Sessions.Remove(ctx, sessionSeat)
 	return nil
 }
@@ -216,7 +237,9 @@ func (s *Site) SignIn(ctx context.Context, account office.ID) error {
 func (s *Site) SignOut(ctx context.Context) error { return s.Sessions.Destroy(ctx) }
 
 // TakeSeat makes the session act in another seat of the person.
-func (q *Request) TakeSeat(seat string) { q.Site.Sessions.Put(q.Ctx(), sessionSeat, seat) }
+func (q *Request) TakeSeat(seat office.ID) {
+	q.Site.Sessions.Put(q.Ctx(), sessionSeat, seat.String())
+}
 
 // NewOnce makes a token for a form: sent twice, it acts once.
 func NewOnce() string {
