@@ -40,10 +40,21 @@ func (t *Tools) ToPDF(ctx context.Context, docx []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := t.docxReport(ctx, dir, input); err != nil {
+	if err := t.inspect(ctx, dir, input); err != nil {
 		return nil, err
 	}
 	return t.office.convert(ctx, docx)
+}
+
+// inspect reads the DOCX as Text would, for its errors only.
+func (t *Tools) inspect(ctx context.Context, dir, input string) error {
+	ctx, end, err := t.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	_, err = t.docxReport(ctx, dir, input)
+	return err
 }
 
 // Warm starts the LibreOffice processes ahead of the first conversion.

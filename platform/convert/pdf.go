@@ -110,8 +110,11 @@ func (t *Tools) PageImage(ctx context.Context, path string, page, dpi int) ([]by
 	if page < 1 {
 		return nil, newError(Broken, "page image", errors.New("pages count from 1"))
 	}
-	ctx, cancel := t.withinWall(ctx)
-	defer cancel()
+	ctx, end, err := t.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	input, dir, remove, err := t.pdfInput(path)
 	if err != nil {
 		return nil, err

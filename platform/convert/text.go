@@ -36,8 +36,11 @@ type Text struct {
 // Text reads a PDF, DOCX or plain text file. name is for messages only. The
 // errors are *Error of any code.
 func (t *Tools) Text(ctx context.Context, name string, r io.Reader) (Text, error) {
-	ctx, cancel := t.withinWall(ctx)
-	defer cancel()
+	ctx, end, err := t.begin(ctx)
+	if err != nil {
+		return Text{}, err
+	}
+	defer end()
 	dir, remove, err := t.privateDir()
 	if err != nil {
 		return Text{}, err

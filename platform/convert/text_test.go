@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/zlib"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -173,6 +174,24 @@ func TestInputLimit(t *testing.T) {
 	_, err := tools.Text(t.Context(), "", strings.NewReader(strings.Repeat("x", 1001)))
 	if CodeOf(err) != TooLarge {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Readings wait for their turn, and give up when their caller does.
+func TestReadersAreLimited(t *testing.T) {
+	tools := New(Config{TempDir: t.TempDir(), Readers: 1})
+	_, end, err := tools.begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := tools.Text(ctx, "", bytes.NewReader(onePage(""))); CodeOf(err) != Timeout {
+		t.Errorf("second reading: got %v, want Timeout", err)
+	}
+	end()
+	if _, err := tools.Text(t.Context(), "", bytes.NewReader(onePage(""))); err != nil {
+		t.Errorf("after the first ended: %v", err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"time"
 )
 
@@ -21,6 +22,7 @@ type Config struct {
 	MaxInput     int64  // bytes of an input file, default 100 MB
 	MaxPages     int    // pages of a PDF that are read, default 2,000
 	ReaderLimits Limits // default DefaultLimits()
+	Readers      int    // readings at once, default one a processor, at least 2
 
 	Offices           int    // warm LibreOffice processes, default 1
 	OfficeRecycle     int    // conversions before a LibreOffice is replaced, default 200
@@ -33,8 +35,9 @@ type Config struct {
 // Tools converts files. It is safe for use by several goroutines. Close ends
 // its processes.
 type Tools struct {
-	config Config
-	office *officePool
+	config  Config
+	readers chan struct{}
+	office  *officePool
 }
 
 // The places of programs on Debian.
@@ -57,6 +60,7 @@ func New(c Config) *Tools {
 	c.MaxInput = orDefault(c.MaxInput, 100<<20)
 	c.MaxPages = orDefault(c.MaxPages, 2000)
 	c.ReaderLimits = orDefault(c.ReaderLimits, DefaultLimits())
+	c.Readers = orDefault(c.Readers, max(2, runtime.NumCPU()))
 	c.Offices = orDefault(c.Offices, 1)
 	c.OfficeRecycle = orDefault(c.OfficeRecycle, 200)
 	c.OfficeLimits = orDefault(c.OfficeLimits, defaultOfficeLimits())
@@ -64,7 +68,7 @@ func New(c Config) *Tools {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Tools{config: c, office: newOfficePool(c)}
+	return &Tools{config: c, readers: make(chan struct{}, c.Readers), office: newOfficePool(c)}
 }
 
 func orDefault[T comparable](v, standard T) T {
@@ -120,12 +124,20 @@ func (t *Tools) privateDir() (dir string, remove func(), err error) {
 	return dir, func() { _ = os.RemoveAll(dir) }, nil
 }
 
-// withinWall gives all the children of one reading one deadline together.
-func (t *Tools) withinWall(ctx context.Context) (context.Context, context.CancelFunc) {
-	if t.config.ReaderLimits.Wall <= 0 {
-		return context.WithCancel(ctx)
+// begin waits for its turn, so that many uploads at once do not take all the
+// memory, and gives the children of one reading one deadline together. end
+// must be called.
+func (t *Tools) begin(ctx context.Context) (within context.Context, end func(), err error) {
+	select {
+	case t.readers <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, newError(Timeout, "waiting for a reader", ctx.Err())
 	}
-	return context.WithTimeout(ctx, t.config.ReaderLimits.Wall)
+	cancel := context.CancelFunc(func() {})
+	if t.config.ReaderLimits.Wall > 0 {
+		ctx, cancel = context.WithTimeout(ctx, t.config.ReaderLimits.Wall)
+	}
+	return ctx, func() { cancel(); <-t.readers }, nil
 }
 
 // keepInput copies r into dir under a name of our own, held to MaxInput.

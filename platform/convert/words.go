@@ -27,8 +27,11 @@ const maxWords = 2_000_000
 
 // Words returns the words of the PDF at path with their places.
 func (t *Tools) Words(ctx context.Context, path string) ([]Page, error) {
-	ctx, cancel := t.withinWall(ctx)
-	defer cancel()
+	ctx, end, err := t.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	input, dir, remove, err := t.pdfInput(path)
 	if err != nil {
 		return nil, err
