@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"congvan/cmd/congvan/app"
 	"congvan/office/reading"
@@ -19,6 +21,9 @@ type readCmd struct {
 // maxReadText is how much text a file may have, in bytes: some five thousand
 // pages. More is a bomb.
 const maxReadText = 16 << 20
+
+// maxReadTime is how long reading may take altogether.
+const maxReadTime = 9500 * time.Millisecond
 
 // readOut is what --json prints: the fields, and what the file is.
 type readOut struct {
@@ -48,14 +53,27 @@ func (c *readCmd) read(e *env) (readOut, error) {
 		return readOut{}, err
 	}
 	defer f.Close()
+	ctx, cancel := context.WithTimeout(e.ctx, maxReadTime)
+	defer cancel()
 	limits := convert.DefaultLimits()
 	limits.Output = maxReadText
 	tools := convert.New(convert.Config{ReaderLimits: limits})
 	defer tools.Close()
-	text, err := tools.Text(e.ctx, filepath.Base(c.File), f)
+	text, err := tools.Text(ctx, filepath.Base(c.File), f)
 	if err != nil {
 		return readOut{}, err
 	}
+	done := make(chan readOut, 1)
+	go func() { done <- understand(text) }() // ends with the program if it is too slow
+	select {
+	case out := <-done:
+		return out, nil
+	case <-ctx.Done():
+		return readOut{}, tooSlow()
+	}
+}
+
+func understand(text convert.Text) readOut {
 	out := readOut{
 		Fields: reading.Read(text.Content), Kind: text.Kind, Pages: text.Pages,
 		Mark: reading.DetectClassificationMark(text.Content), Findings: text.Findings,
@@ -63,7 +81,15 @@ func (c *readCmd) read(e *env) (readOut, error) {
 	if out.Findings == nil {
 		out.Findings = []convert.Finding{}
 	}
-	return out, nil
+	return out
+}
+
+func tooSlow() error {
+	return &convert.Error{
+		Code: convert.Timeout, Op: "congvan.read",
+		Vi: "Đọc tệp quá thời gian cho phép nên đã dừng. Hãy xuất lại tệp gọn hơn.",
+		En: "Reading the file took too long and was stopped. Export it in a simpler form.",
+	}
 }
 
 func printFields(w io.Writer, r readOut) error {

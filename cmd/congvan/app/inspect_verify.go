@@ -63,14 +63,17 @@ func verifyChild(args []string, stdin io.Reader, stdout io.Writer) error {
 	return json.NewEncoder(stdout).Encode(pades.Verify(data, pades.VerifyOptions{Roots: roots, Now: now}))
 }
 
-// readSized reads all of r without the spare room that a growing buffer needs.
+// readSized reads all of r, which must not be longer than it was said to be,
+// without the spare room that a growing buffer needs.
 func readSized(r io.Reader, size int64) ([]byte, error) {
+	limit := int64(maxVerify)
 	var b bytes.Buffer
-	if size > 0 {
-		b.Grow(int(min(size, maxVerify)) + bytes.MinRead)
+	if size >= 0 {
+		limit = min(size, maxVerify)
+		b.Grow(int(limit) + bytes.MinRead)
 	}
-	n, err := b.ReadFrom(io.LimitReader(r, maxVerify+1))
-	if err == nil && n > maxVerify {
+	n, err := b.ReadFrom(io.LimitReader(r, limit+1))
+	if err == nil && n > limit {
 		err = &convert.Error{Code: convert.TooLarge, Op: VerifyChild, Vi: "Tệp PDF quá lớn.", En: "The PDF is too large."}
 	}
 	return b.Bytes(), err
