@@ -103,19 +103,26 @@ func TestCapacity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	party, _ := rules.Find(format.Party, office.Date{Year: 2026, Month: 11, Day: 23})
+	today := office.Date{Year: 2026, Month: 11, Day: 23}
+	party, _ := rules.Find(format.Party, today)
+	state, _ := rules.Find(format.State, today)
+	people := Letterhead{Committee: true, RuleKind: format.State, Called: "Ủy ban nhân dân phường Hải Châu"}
 	for _, c := range []struct {
+		set      format.RuleSet
 		head     Letterhead
 		position string
 		want     string
 	}{
-		{Letterhead{Committee: true}, "Phó Bí thư Thường trực", "T/M BAN THƯỜNG VỤ"},
-		{Letterhead{Committee: true, Superior: true}, "Chánh Văn phòng", "T/L BAN THƯỜNG VỤ"},
-		{Letterhead{}, "Phó Chánh Văn phòng", "K/T CHÁNH VĂN PHÒNG"},
-		{Letterhead{}, "Chánh Văn phòng", ""},
-		{Letterhead{}, "Phó Bí thư Thường trực", ""},
+		{state, people, "Chủ tịch", "TM. ỦY BAN NHÂN DÂN"},
+		{state, people, "Phó Chủ tịch", "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH"},
+		{state, Letterhead{RuleKind: format.State}, "Phó Giám đốc", "KT. GIÁM ĐỐC"},
+		{party, Letterhead{Committee: true}, "Phó Bí thư Thường trực", "T/M BAN THƯỜNG VỤ"},
+		{party, Letterhead{Committee: true, Superior: true}, "Chánh Văn phòng", "T/L BAN THƯỜNG VỤ"},
+		{party, Letterhead{}, "Phó Chánh Văn phòng", "K/T CHÁNH VĂN PHÒNG"},
+		{party, Letterhead{}, "Chánh Văn phòng", ""},
+		{party, Letterhead{}, "Phó Bí thư Thường trực", ""},
 	} {
-		if got := capacity(party, c.head, c.position); got != c.want {
+		if got := capacity(c.set, c.head, c.position); got != c.want {
 			t.Errorf("%+v %s: got %q, want %q", c.head, c.position, got, c.want)
 		}
 	}

@@ -106,23 +106,36 @@ func (s *Service) prefillSigner(tx office.Tx, f *document.DraftFields, head Lett
 // capacity proposes the right in which somebody signs (regulations.md §1.4): for a
 // committee T/M, for a superior committee T/L, a deputy for the head K/T.
 func capacity(set format.RuleSet, head Letterhead, position string) string {
-	var right format.Signing
 	chief, deputy := strings.CutPrefix(position, "Phó ")
+	deputy = deputy && chief != "" && !strings.HasPrefix(chief, "Bí thư") // a committee knows no K/T
+	var rights []format.Signing
 	switch {
 	case head.Committee && head.Superior:
-		right = format.Signing{Capacity: format.ByOrder, Of: "Ban Thường vụ"}
-	case head.Committee && set.Kind == format.Party:
-		right = format.Signing{Capacity: format.OnBehalf, Of: "Ban Thường vụ"}
-	case deputy && chief != "" && !strings.HasPrefix(chief, "Bí thư"): // a committee knows no K/T
-		right = format.Signing{Capacity: format.Deputy, Of: chief}
-	default:
-		return ""
+		rights = append(rights, format.Signing{Capacity: format.ByOrder, Of: collective(head)})
+	case head.Committee:
+		rights = append(rights, format.Signing{Capacity: format.OnBehalf, Of: collective(head)})
 	}
-	lines, err := format.SigningLines(set, right)
+	if deputy && (len(rights) == 0 || set.Kind == format.State && !head.Superior) {
+		rights = append(rights, format.Signing{Capacity: format.Deputy, Of: chief})
+	}
+	lines, err := format.SigningLines(set, rights...)
 	if err != nil {
 		return "" // the rule set has no such right: the author types it
 	}
 	return strings.Join(lines, "\n")
+}
+
+// collective is the body that a committee's leaders sign for.
+func collective(head Letterhead) string {
+	if head.RuleKind == format.State {
+		return strings.Join(firstWords(head.Called, 4), " ") // Ủy ban nhân dân, Hội đồng nhân dân
+	}
+	return "Ban Thường vụ"
+}
+
+func firstWords(s string, n int) []string {
+	words := strings.Fields(s)
+	return words[:min(n, len(words))]
 }
 
 func setEmpty(field *string, value string) {

@@ -39,6 +39,8 @@ func TestAnswerIsPrefilled(t *testing.T) {
 		if strings.Contains(text, "{{") {
 			d.t.Errorf("a placeholder was left:\n%s", text)
 		}
+		_, err = d.drafts.Create(ctx(), d.Chief, draft.CreateInput{Kind: document.Outgoing, Fields: f, Task: work.ID})
+		d.refused(err, office.CodeForbidden, "đang giữ việc") // somebody else's work
 		// The work shows its draft, and counts as accepted.
 		p, err := d.tasks.Work(ctx(), d.Specialist, task.Filter{}, task.Cursor{}, 10)
 		d.must(err)

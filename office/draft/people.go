@@ -35,7 +35,7 @@ func (p People) LetterheadIn(tx office.Tx, body string, unit office.ID, on offic
 	}
 	h := Letterhead{
 		Name: at.Name, Called: at.Name, Symbol: at.Symbol, Place: at.Place, RuleKind: format.Kind(at.RuleSet),
-		Committee: at.Kind == org.Committee || at.Kind == org.Ward, Superior: at.ID != own.ID,
+		Committee: isCommittee(at), Superior: at.ID != own.ID,
 	}
 	if !at.Parent.Zero() {
 		parent, err := p.AgencyIn(tx, at.Parent, on)
@@ -53,6 +53,16 @@ func (p People) LetterheadIn(tx office.Tx, body string, unit office.ID, on offic
 	}
 	h.UnitSymbol = u.Symbol
 	return h, err
+}
+
+// isCommittee reports whether an agency decides as a body: a Party committee, a
+// people's committee or council; not an office, a board or a department.
+func isCommittee(at org.AgencyAt) bool {
+	if at.RuleSet == org.StateRules {
+		return strings.HasPrefix(at.Name, "Ủy ban nhân dân") || strings.HasPrefix(at.Name, "Uỷ ban nhân dân") ||
+			strings.HasPrefix(at.Name, "Hội đồng nhân dân")
+	}
+	return at.Kind == org.Committee || at.Kind == org.Ward
 }
 
 // above is how a superior stands over a letterhead: over a committee stands the

@@ -82,7 +82,7 @@ func (s *Service) direct(tx office.Tx, op string, in DirectInput, proposal offic
 	if err := require(tx, access.GiveDirection, *t); err != nil {
 		return Note{}, err
 	}
-	if err := checkDirected(op, b, *t); err != nil {
+	if err := checkDirected(op, b, *t, in.FileOnly); err != nil {
 		return Note{}, err
 	}
 	if err := checkDirection(op, tx.Today(), in); err != nil {
@@ -106,8 +106,15 @@ func (s *Service) direct(tx office.Tx, op string, in DirectInput, proposal offic
 }
 
 // checkDirected says which tasks a direction can answer.
-func checkDirected(op string, b *board, t Task) error {
-	if t.Kind == Direct || t.Kind == Handle && t.Role == Lead && isTop(b.tasks, &t) {
+func checkDirected(op string, b *board, t Task, fileOnly bool) error {
+	switch {
+	case fileOnly && t.Role == Lead && t.Kind == Direct:
+		return nil
+	case fileOnly:
+		return office.Invalid(op,
+			"Văn bản đang có đơn vị chủ trì. Thu hồi việc đã giao trước khi lưu để biết.",
+			"Somebody leads on this document. Withdraw that work before filing it.")
+	case t.Kind == Direct || t.Kind == Handle && t.Role == Lead && isTop(b.tasks, &t):
 		return nil
 	}
 	return office.Invalid(op,

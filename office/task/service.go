@@ -2,6 +2,7 @@ package task
 
 import (
 	"fmt"
+	"time"
 
 	"congvan/office"
 	"congvan/office/access"
@@ -39,9 +40,9 @@ type Store interface {
 	OpenHolders(tx office.Tx) ([]Holder, error)
 	// OpenHeldBy lists open tasks of one holder, oldest first.
 	OpenHeldBy(tx office.Tx, h Holder, limit int) ([]Line, error)
-	// Unheld lists registered incoming documents that no open task and no result
-	// accounts for, oldest first.
-	Unheld(tx office.Tx, limit int) ([]DocumentLine, error)
+	// Unheld lists incoming documents registered since an instant that no open task
+	// and no result accounts for, oldest first.
+	Unheld(tx office.Tx, since time.Time, limit int) ([]DocumentLine, error)
 
 	// The States stream every object of the agency in no promised order, for
 	// comparing rows with the journal. f must not use tx.

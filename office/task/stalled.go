@@ -17,8 +17,8 @@ type Stalled struct {
 // maxStalled bounds the list: it should be empty.
 const maxStalled = 500
 
-// Stalled lists what nobody holds: registered documents without open work and
-// without result, and open work whose holder is no longer there (a post without
+// Stalled lists what nobody holds: documents registered within a year without open
+// work and without result (older ones came in by import), and open work whose holder is no longer there (a post without
 // a person, a unit closed, a person who left, a role nobody carries). Leaders,
 // the Chief of Office and the administrator may.
 func (s *Service) Stalled(ctx context.Context, a office.Actor) ([]Stalled, error) {
@@ -27,7 +27,7 @@ func (s *Service) Stalled(ctx context.Context, a office.Actor) ([]Stalled, error
 		if err := access.Require(a, access.ReadOperation, access.Object{Kind: KindTask, Agency: a.Agency}); err != nil {
 			return err
 		}
-		docs, err := s.Store.Unheld(tx, maxStalled)
+		docs, err := s.Store.Unheld(tx, tx.Now().AddDate(-1, 0, 0), maxStalled)
 		if err != nil {
 			return err
 		}

@@ -297,3 +297,65 @@ func TestWhoMayDirect(t *testing.T) {
 		d.refused(err, office.CodeInvalid, "Phòng Quản trị")
 	})
 }
+
+func TestReturnedCoordinationIsDecidedByTheGiver(t *testing.T) {
+	each(t, func(d *desk) {
+		doc := d.register("Xin ý kiến Đề án", office.Normal)
+		r := lead(unit(d.General), task.Due{WorkingDays: 5})
+		r.Coordinate = []task.Assignment{{To: person(d.Colleague.Person)}}
+		_, err := d.tasks.Direct(ctx(), d.Chief, task.DirectInput{Task: ref(d.only(doc.ID, d.role(office.ChiefOfOffice))), Routing: r})
+		d.must(err)
+		d.must(d.tasks.Return(ctx(), d.Colleague, ref(d.only(doc.ID, d.Colleague.Person)), "Không có số liệu"))
+		want(d.t, "the lead goes on", d.holders(doc.ID), []string{"Phòng Tổng hợp"})
+		back := d.only(doc.ID, d.Chief.Post)
+		want(d.t, "role", back.Role, task.Coordinate)
+		_, err = d.tasks.Direct(ctx(), d.Chief, task.DirectInput{Task: ref(back), FileOnly: true})
+		d.refused(err, office.CodeInvalid, "Thu hồi")
+
+		r.Coordinate = []task.Assignment{{To: person(d.Specialist.Person)}} // somebody else; the lead is named again
+		lead := d.only(doc.ID, d.General)
+		_, err = d.tasks.Direct(ctx(), d.Chief, task.DirectInput{Task: ref(back), Routing: r})
+		d.must(err)
+		want(d.t, "the same lead", d.only(doc.ID, d.General).ID, lead.ID)
+		d.only(doc.ID, d.Specialist.Person)
+	})
+}
+
+func TestDecisionIsPassedOnWhole(t *testing.T) {
+	each(t, func(d *desk) {
+		doc := d.register("Xin ý kiến Đề án", office.Normal)
+		d.must(d.tasks.HandOn(ctx(), d.Chief, task.HandOnInput{
+			Task:    ref(d.only(doc.ID, d.role(office.ChiefOfOffice))),
+			Routing: lead(task.Holder{Kind: task.Post, ID: d.Leader.Post}, task.Due{}), Text: "Kính chuyển đồng chí",
+		}))
+		want(d.t, "stage", d.stage(doc.ID), task.StageDirection)
+		want(d.t, "holders", d.holders(doc.ID), []string{"đ/c Lê Hoàng Minh, Phó Bí thư Thường trực Thành ủy"})
+		// The leader sends it back: the chief decides after all.
+		d.must(d.tasks.Return(ctx(), d.Leader, ref(d.only(doc.ID, d.Leader.Post)), "Chánh Văn phòng quyết định"))
+		want(d.t, "holders", d.holders(doc.ID), []string{"đ/c Võ Đình Lộc, Chánh Văn phòng"})
+	})
+}
+
+func TestOtherPackagesTasksAreTheirs(t *testing.T) {
+	each(t, func(d *desk) {
+		doc := d.register("Xin ý kiến Đề án", office.Normal)
+		var given task.Task
+		give := func(tx office.Tx) (err error) {
+			given, err = d.tasks.GiveIn(tx, task.GiveInput{
+				Kind: task.Issue, Document: doc.ID, Holder: task.HolderOfRole(d.Agency, office.RecordsClerk), Due: task.Due{WorkingDays: 1},
+			})
+			return err
+		}
+		d.must(d.store.Act(ctx(), d.Chief, give))
+		d.refused(d.tasks.Complete(ctx(), d.Clerk, task.CompleteInput{Task: ref(given), Result: "x"}), office.CodeInvalid, "phát hành")
+		closeIt := func(a office.Actor) error {
+			return d.store.Act(ctx(), a, func(tx office.Tx) error {
+				_, err := d.tasks.CloseIn(tx, task.CloseInput{Task: ref(given), Act: "document.issue"})
+				return err
+			})
+		}
+		d.refused(closeIt(d.Specialist), office.CodeForbidden, "văn thư")
+		d.must(closeIt(d.Clerk))
+		d.refused(closeIt(d.Clerk), office.CodeConflict, "Phạm Thùy Linh")
+	})
+}

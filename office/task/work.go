@@ -362,7 +362,8 @@ func (s *Service) AttachDraftIn(tx office.Tx, id, draft office.ID) error {
 	if open == nil || !open.Open() {
 		return nil
 	}
-	if err := access.Require(tx.Actor(), access.CreateDraft, objectOf(*open)); err != nil {
+	// Whoever holds it, also through their unit: drafting is not yet accepting.
+	if err := access.Require(tx.Actor(), access.CompleteTask, objectOf(*open)); err != nil {
 		return err
 	}
 	if !open.Accepted.Set() && (open.Holder.Kind != Unit || onDesk(tx.Actor(), open.Holder.ID)) {

@@ -3,6 +3,7 @@ package store
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"congvan/office"
 	"congvan/office/task"
@@ -37,36 +38,53 @@ const (
 	noDue = `'9999-12-31'`
 )
 
-// workWhere is the condition of a list.
+// workWhere is the condition of a list. Agency, holder or giver, and openness are
+// those of the partial indexes task_open_holder and task_open_giver.
 func workWhere(tx office.Tx, q task.WorkQuery, a *taskArgs) string {
-	where := []string{"t.agency_id = " + a.add(tx.Actor().Agency), taskOpen}
-	if q.Kind != "" {
-		where = append(where, "t.kind = "+a.add(string(q.Kind)))
+	agency := tx.Actor().Agency
+	if q.Group == task.GroupApprove || q.Group == task.GroupAll {
+		// Two ways for a task to be there: each by its own index.
+		held := heldWhere(agency, q, a)
+		asked := `t.agency_id = ` + a.add(agency) + ` AND ` + taskOpen + ` AND t.giver_post_id = ` + a.add(q.Post) + ` AND t.extension_due IS NOT NULL`
+		return kindWhere(`t.id IN (SELECT t.id FROM task t WHERE `+held+` UNION SELECT t.id FROM task t WHERE `+asked+`)`, q, a)
 	}
 	if q.Group == task.GroupWaiting {
-		where = append(where, "t.giver_post_id = "+a.add(q.Post), "t.role <> 'inform'", "t.holder_id NOT IN ("+a.ids(q.Desk)+")")
-		return strings.Join(where, " AND ")
+		return kindWhere(`t.agency_id = `+a.add(agency)+` AND `+taskOpen+` AND t.giver_post_id = `+a.add(q.Post)+
+			` AND t.role <> 'inform' AND t.holder_id NOT IN (`+a.ids(q.Desk)+`)`, q, a)
 	}
+	return kindWhere(heldWhere(agency, q, a), q, a)
+}
+
+func kindWhere(where string, q task.WorkQuery, a *taskArgs) string {
+	if q.Kind == "" {
+		return where
+	}
+	return where + ` AND t.kind = ` + a.add(string(q.Kind))
+}
+
+// heldWhere is what the desk holds itself, not handed on to somebody who still
+// works on it.
+func heldWhere(agency office.ID, q task.WorkQuery, a *taskArgs) string {
+	where := `t.agency_id = ` + a.add(agency) + ` AND ` + taskOpen + ` AND t.holder_id IN (` + a.ids(q.Desk) + `)`
 	if q.Group == task.GroupInform {
-		where = append(where, "t.holder_id IN ("+a.ids(q.Desk)+")", "t.role = 'inform'")
-		return strings.Join(where, " AND ")
+		return where + ` AND t.role = 'inform'`
 	}
-	mine := "t.holder_id IN (" + a.ids(q.Desk) + ") AND t.role <> 'inform' AND NOT " + taskBelowOpen
+	where += ` AND t.role <> 'inform' AND NOT ` + taskBelowOpen
 	switch q.Group {
-	case task.GroupOverdue:
-		where = append(where, mine, "NOT "+taskBelowDone, "t.due_date < "+a.add(q.Today))
-	case task.GroupToday:
-		where = append(where, mine, "NOT "+taskBelowDone, "t.due_date = "+a.add(q.Today))
-	case task.GroupWeek:
-		where = append(where, mine, "NOT "+taskBelowDone, "t.due_date > "+a.add(q.Today), "t.due_date <= "+a.add(q.WeekEnd))
-	case task.GroupLater:
-		where = append(where, mine, "NOT "+taskBelowDone, "(t.due_date IS NULL OR t.due_date > "+a.add(q.WeekEnd)+")")
+	case task.GroupAll:
+		return where
 	case task.GroupApprove:
-		where = append(where, "("+mine+" AND "+taskBelowDone+" OR t.giver_post_id = "+a.add(q.Post)+" AND t.extension_due IS NOT NULL)")
-	default:
-		where = append(where, "("+mine+" OR t.giver_post_id = "+a.add(q.Post)+" AND t.extension_due IS NOT NULL)")
+		return where + ` AND ` + taskBelowDone
+	case task.GroupOverdue:
+		where += ` AND t.due_date < ` + a.add(q.Today)
+	case task.GroupToday:
+		where += ` AND t.due_date = ` + a.add(q.Today)
+	case task.GroupWeek:
+		where += ` AND t.due_date > ` + a.add(q.Today) + ` AND t.due_date <= ` + a.add(q.WeekEnd)
+	case task.GroupLater:
+		where += ` AND (t.due_date IS NULL OR t.due_date > ` + a.add(q.WeekEnd) + `)`
 	}
-	return strings.Join(where, " AND ")
+	return where + ` AND NOT ` + taskBelowDone
 }
 
 const taskLineFrom = ` FROM task t JOIN document d ON d.id = t.document_id LEFT JOIN document p ON p.id = t.product_id `
@@ -122,19 +140,18 @@ func (Tasks) OpenHeldBy(tx office.Tx, h task.Holder, limit int) ([]task.Line, er
 		ORDER BY t.created_at, t.id LIMIT $3`, []any{tx.Actor().Agency, h.ID, limit}, scanTaskLine)
 }
 
-// Unheld lists registered incoming documents without open work of a lead that no
+// Unheld lists incoming documents registered since an instant, without open work of a lead that no
 // result accounts for: neither a lead's nor filing for information.
-func (Tasks) Unheld(tx office.Tx, limit int) ([]task.DocumentLine, error) {
+func (Tasks) Unheld(tx office.Tx, since time.Time, limit int) ([]task.DocumentLine, error) {
 	return list(in(tx), "Tasks.Unheld", `
 		SELECT d.id, d.kind, d.state, d.arrival_number, d.reference_code, d.type_name, d.subject, d.issuing_name, d.urgency, d.created_at
 		FROM document d
-		WHERE d.agency_id = $1 AND d.kind = 'incoming' AND d.state = 'registered'
-		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.document_id = d.id AND t.role = 'lead' AND t.kind IN ('direct', 'handle') AND `+taskOpen+`)
-		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.document_id = d.id AND t.role = 'lead' AND t.kind = 'handle' AND t.done_at IS NOT NULL)
-		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.document_id = d.id AND t.role = 'lead' AND t.kind = 'direct' AND t.done_at IS NOT NULL
-			AND NOT EXISTS (SELECT 1 FROM task c WHERE c.parent_id = t.id AND c.role = 'lead'))
-		ORDER BY d.created_at, d.id LIMIT $2`,
-		[]any{tx.Actor().Agency, limit}, func(d *task.DocumentLine, scan func(...any) error) error {
+		WHERE d.agency_id = $1 AND d.sort_key >= $2 AND d.kind = 'incoming' AND d.state = 'registered'
+		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.document_id = d.id AND t.role = 'lead' AND t.kind IN ('direct', 'handle')
+			AND (`+taskOpen+` OR t.done_at IS NOT NULL AND (t.kind = 'handle'
+				OR NOT EXISTS (SELECT 1 FROM task c WHERE c.parent_id = t.id AND c.role = 'lead'))))
+		ORDER BY d.created_at, d.id LIMIT $3`,
+		[]any{tx.Actor().Agency, since.UnixMicro(), limit}, func(d *task.DocumentLine, scan func(...any) error) error {
 			return scan(&d.ID, &d.Kind, &d.State, orZero(&d.ArrivalNumber), &d.ReferenceCode, &d.TypeName, &d.Subject,
 				&d.IssuingName, &d.Urgency, when(&d.CreatedAt))
 		})

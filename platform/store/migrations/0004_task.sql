@@ -38,9 +38,11 @@ CREATE TABLE task (
 );
 CREATE INDEX task_document ON task (document_id);
 CREATE INDEX task_parent ON task (parent_id);
-CREATE INDEX task_holder ON task (holder_id, done_at, due_date);
-CREATE INDEX task_giver ON task (giver_post_id, done_at, due_date);
-CREATE INDEX task_agency ON task (agency_id, kind, done_at);
+-- Open work is a small part of all: desks read only these.
+CREATE INDEX task_open_holder ON task (agency_id, holder_id, due_date)
+  WHERE done_at IS NULL AND returned_at IS NULL AND withdrawn_at IS NULL;
+CREATE INDEX task_open_giver ON task (agency_id, giver_post_id, due_date)
+  WHERE done_at IS NULL AND returned_at IS NULL AND withdrawn_at IS NULL;
 
 CREATE TABLE extension (
   id         BLOB NOT NULL PRIMARY KEY,
