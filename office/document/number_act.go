@@ -132,7 +132,10 @@ func (s *Service) Cancel(ctx context.Context, a office.Actor, id office.ID, vers
 				return err
 			}
 		}
-		return nil
+		if s.AfterCancel == nil {
+			return nil
+		}
+		return s.AfterCancel(tx, d)
 	})
 	return d, err
 }

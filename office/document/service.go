@@ -25,6 +25,8 @@ type Service struct {
 	// registered document begins there, and the sender hears of it.
 	AfterRegister func(tx office.Tx, d Document) error
 	AfterRefuse   func(tx office.Tx, d Document) error
+	// AfterCancel is told too: work on a cancelled document ends there.
+	AfterCancel func(tx office.Tx, d Document) error
 }
 
 // SecrecyProfile says what the deployment may hold (regulations.md §7).

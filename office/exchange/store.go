@@ -49,6 +49,8 @@ type Store interface {
 	Waiting(tx office.Tx, agency office.ID, t time.Time, limit int) ([]Envelope, error)
 	// Stalled lists envelopes tried at least n times and not delivered, oldest first.
 	Stalled(tx office.Tx, agency office.ID, n, limit int) ([]Envelope, error)
+	// ByStatus lists sent envelopes of a status, newest first, replaced ones aside.
+	ByStatus(tx office.Tx, agency office.ID, status Status, limit int) ([]Envelope, error)
 	// Counts counts the agency's sent envelopes by status, replaced ones aside.
 	Counts(tx office.Tx, agency office.ID) (map[Status]int64, error)
 

@@ -107,6 +107,16 @@ func (Exchange) Stalled(tx office.Tx, agency office.ID, n, limit int) ([]exchang
 		ORDER BY created_at, id LIMIT $3`, []any{agency, n, limit}, scanEnvelope)
 }
 
+// ByStatus lists an agency's sent envelopes of a status, newest first, replaced
+// ones aside.
+func (Exchange) ByStatus(tx office.Tx, agency office.ID, status exchange.Status, limit int) ([]exchange.Envelope, error) {
+	return list(in(tx), "Envelope.ByStatus", `
+		SELECT `+envelopeColumns+` FROM envelope
+		WHERE agency_id = $1 AND direction = 'out' AND status = $2
+			AND NOT EXISTS (SELECT 1 FROM envelope r WHERE r.document_id = envelope.document_id AND r.replaces_id = envelope.id)
+		ORDER BY created_at DESC, id LIMIT $3`, []any{agency, status, limit}, scanEnvelope)
+}
+
 // Counts counts an agency's sent envelopes by status, replaced ones aside.
 func (Exchange) Counts(tx office.Tx, agency office.ID) (map[exchange.Status]int64, error) {
 	out := map[exchange.Status]int64{}
