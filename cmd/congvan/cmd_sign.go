@@ -21,6 +21,7 @@ type signCmd struct {
 	Level string `default:"B-B" help:"The PAdES level: B-B."`
 	In    string `arg:"" help:"The PDF."`
 	Out   string `arg:"" help:"Where the signed PDF goes; written whole or not at all."`
+	Force bool   `help:"Sign although an earlier signature forbids it and will fall."`
 	JSON  bool   `help:"Print JSON."`
 }
 
@@ -56,7 +57,12 @@ func (c *signCmd) Run(e *env) error {
 func (c *signCmd) fail(e *env, code exitError, err error) error {
 	var p *pades.Error
 	if errors.As(err, &p) {
-		err = &office.Error{Code: office.CodeSigning, Op: "congvan.sign", Vi: p.Vi, En: p.En, Err: err}
+		own := &office.Error{Code: office.CodeSigning, Op: "congvan.sign", Vi: p.Vi, En: p.En, Err: err}
+		if p.Code == pades.ErrPermission {
+			own.Vi += " Nếu vẫn cần ký, thêm --force."
+			own.En += " To sign all the same, add --force."
+		}
+		err = own
 	}
 	if c.JSON {
 		if exit := e.fail(err); !errors.As(exit, new(exitError)) {
@@ -90,7 +96,7 @@ func (c *signCmd) sign(e *env) (signed, error) {
 	if err != nil {
 		return signed{}, err
 	}
-	out, err := pades.Sign(data, pades.SignRequest{Field: field, Time: now, Key: key, Chain: chain})
+	out, err := pades.Sign(data, pades.SignRequest{Field: field, Time: now, Key: key, Chain: chain, Force: c.Force})
 	if err != nil {
 		return signed{}, err
 	}

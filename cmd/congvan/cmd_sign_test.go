@@ -120,6 +120,26 @@ func TestSignRefuses(t *testing.T) {
 	}
 }
 
+// TestSignHonoursCertification signs a file whose author certified that nothing
+// may change any more (DocMDP, P 1).
+func TestSignHonoursCertification(t *testing.T) {
+	a := newAuthority(t)
+	in := write(t, "in.pdf", smallPDF("/Perms <</DocMDP 6 0 R>> /AcroForm <</Fields [7 0 R] /SigFlags 3>>",
+		"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 0 0 0] /Contents <00>"+
+			" /Reference [<</Type /SigRef /TransformMethod /DocMDP /TransformParams <</Type /TransformParams /P 1 /V /1.2>>>>]>>",
+		"<</Type /Annot /Subtype /Widget /FT /Sig /T (author) /Rect [0 0 0 0] /F 132 /V 6 0 R>>"))
+	out := filepath.Join(t.TempDir(), "out.pdf")
+	args := []string{"sign", "--json", "--key", a.p12, in, out}
+	r := congvan(t, []string{"CONGVAN_PIN=" + testPIN}, args...)
+	r.wantCode(t, exitBad)
+	var f failure
+	if r.decode(t, &f); f.Error.Code != "signing" || !strings.Contains(f.Error.Vi, "author") || !strings.Contains(f.Error.Vi, "--force") {
+		t.Errorf("got %+v", f)
+	}
+	congvan(t, []string{"CONGVAN_PIN=" + testPIN}, append(args, "--force")...).wantCode(t, 0)
+	oracle(t, "qpdf", "--check", out)
+}
+
 func TestSignSaysLevelWithoutJSON(t *testing.T) {
 	r := congvan(t, nil, "sign", "--key", "k", "--level", "B-LT", "in", "out")
 	r.wantCode(t, exitUsage)

@@ -48,6 +48,8 @@ type env struct {
 	stdout io.Writer
 	stderr io.Writer
 	getenv func(string) string
+	// environ lists the whole environment: service keys may be in it.
+	environ func() []string
 }
 
 // exitError ends the program with a code; the message, if any, was printed.
@@ -56,11 +58,11 @@ type exitError int
 func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 
 func main() {
-	if handled, code := convert.Main(children(), os.Args[1:]); handled {
+	if handled, code := convert.Main(children(), os.Args); handled {
 		os.Exit(code)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	e := &env{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	e := &env{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, environ: os.Environ}
 	code := run(e, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -102,4 +104,12 @@ func exitCode(e *env, err error) int {
 	}
 	fmt.Fprintf(e.stderr, "congvan: %v\n", err)
 	return exitBad
+}
+
+// environment lists the whole environment; none in tests that give none.
+func (e *env) environment() []string {
+	if e.environ == nil {
+		return nil
+	}
+	return e.environ()
 }

@@ -69,8 +69,9 @@ func (r result) wantCode(t *testing.T, want int) {
 	}
 }
 
-// smallPDF is a PDF of one page; catalog goes into its catalogue.
-func smallPDF(catalog string) []byte {
+// smallPDF is a PDF of one page; catalog goes into its catalogue, and more are
+// its objects from number 6 on.
+func smallPDF(catalog string, more ...string) []byte {
 	var b bytes.Buffer
 	var at []int
 	obj := func(body string) {
@@ -84,6 +85,9 @@ func smallPDF(catalog string) []byte {
 	obj("<</Type /Font /Subtype /Type1 /BaseFont /Times-Roman>>")
 	obj("<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources <</Font <</F1 3 0 R>>>> /Contents 5 0 R>>")
 	obj(fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(text), text))
+	for _, body := range more {
+		obj(body)
+	}
 	start := b.Len()
 	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f\r\n", len(at)+1)
 	for _, o := range at {

@@ -46,7 +46,7 @@ func (e *env) fail(err error) error {
 	case errors.As(err, &conv):
 		f = failureText{string(conv.Code), conv.Vi, conv.En}
 	case errors.As(err, &ed):
-		f = failureText{string(ed.Code), ed.Vi, ed.En}
+		f = failureText{string(ed.Code), "Gói edXML không đọc được: " + ed.Detail, "The edXML package cannot be read: " + ed.Detail}
 	}
 	if err := e.printJSON(failure{f}); err != nil {
 		return err

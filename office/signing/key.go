@@ -78,10 +78,17 @@ func (k Key) State() office.State {
 // MinPIN is the shortest PIN that a key may have.
 const MinPIN = 6
 
-// argon2id parameters (RFC 9106 §4, the second recommended option: 64 MiB).
+// Cost is what opening a sealed key costs, so that PINs cannot be tried by the
+// million: argon2id passes over memory. It is kept with each key.
+type Cost struct {
+	Time   uint32
+	Memory uint32 // KiB
+}
+
+// DefaultCost follows RFC 9106 §4, the second recommended option: 64 MiB.
+func DefaultCost() Cost { return Cost{Time: 3, Memory: 64 << 10} }
+
 const (
-	sealTime    = 3
-	sealMemory  = 64 << 10 // KiB
 	sealThreads = 1
 	sealSalt    = 16
 )
@@ -89,14 +96,14 @@ const (
 // sealKey encrypts a private key under a PIN: version 1 · time 4 · memory 4 ·
 // threads 1 · salt 16 · nonce 12 · AES-256-GCM(PKCS#8), with the key's id as
 // additional data so that a sealed key cannot be moved to another row.
-func sealKey(id office.ID, key crypto.Signer, pin string, random io.Reader) ([]byte, error) {
+func sealKey(id office.ID, key crypto.Signer, pin string, cost Cost, random io.Reader) ([]byte, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return nil, fmt.Errorf("signing.sealKey: %w", err)
 	}
 	head := []byte{1}
-	head = binary.BigEndian.AppendUint32(head, sealTime)
-	head = binary.BigEndian.AppendUint32(head, sealMemory)
+	head = binary.BigEndian.AppendUint32(head, cost.Time)
+	head = binary.BigEndian.AppendUint32(head, cost.Memory)
 	head = append(head, sealThreads)
 	fresh := make([]byte, sealSalt+12)
 	if _, err := io.ReadFull(random, fresh); err != nil {

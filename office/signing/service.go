@@ -72,6 +72,14 @@ type Service struct {
 	Clock  office.Clock
 	Random io.Reader
 	NewID  func() office.ID
+	Cost   Cost // of opening a key with its PIN; the zero value means DefaultCost
+}
+
+func (s *Service) cost() Cost {
+	if s.Cost == (Cost{}) {
+		return DefaultCost()
+	}
+	return s.Cost
 }
 
 // AddKeyInput is a key to keep: from a PKCS#12 file or made elsewhere.
@@ -106,7 +114,7 @@ func (s *Service) AddKey(ctx context.Context, a office.Actor, in AddKeyInput) (K
 		k.Chain = append(k.Chain, c.Raw...)
 	}
 	var err error
-	if k.Sealed, err = sealKey(k.ID, in.Key, in.PIN, s.Random); err != nil {
+	if k.Sealed, err = sealKey(k.ID, in.Key, in.PIN, s.cost(), s.Random); err != nil {
 		return Key{}, office.Wrap(op, err)
 	}
 	err = s.Acts.Act(ctx, a, func(tx office.Tx) error {

@@ -19,7 +19,7 @@ import (
 	"congvan/office/exchange"
 	"congvan/office/journal"
 	"congvan/office/org"
-	// "congvan/office/search"
+	"congvan/office/search"
 	"congvan/office/signing"
 	"congvan/office/task"
 	"congvan/platform/blob"
@@ -47,7 +47,7 @@ type App struct {
 	Drafts    *draft.Service
 	Signing   *signing.Service
 	Exchange  *exchange.Service
-	// Search    *search.Service
+	Search    *search.Service
 	Heads     journal.Heads
 	Tail      *journal.Tail
 	Metrics   *Metrics
@@ -59,6 +59,9 @@ type Options struct {
 	Random  io.Reader    // of ids and salts; nil: the real one
 	Log     *slog.Logger // nil: as the configuration says, to standard error
 	Environ []string     // service keys in the environment; nil: none
+	// KeyCost is what opening a personal or seal key costs; the zero value means
+	// signing.DefaultCost. Only the demo, whose PIN everyone knows, makes it cheap.
+	KeyCost signing.Cost
 }
 
 // Open wires a server on the data folder, which it makes when it is not there,
@@ -132,6 +135,7 @@ func (a *App) wire(o Options) error {
 	a.Signing = &signing.Service{
 		Acts: a.Store, Store: store.SigningKeys{}, Documents: a.Documents, Tasks: a.Tasks, Places: dir, Blobs: a.Blobs,
 		Words: Words{Tools: a.Tools}, Roots: a.Roots.List, Clock: a.Clock, Random: rand.Reader, NewID: newID,
+		Cost: o.KeyCost,
 	}
 	a.Drafts = &draft.Service{
 		Acts: a.Store, Store: store.Drafts{}, Documents: a.Documents, Tasks: a.Tasks, Directory: dir,
@@ -141,7 +145,7 @@ func (a *App) wire(o Options) error {
 		return err
 	}
 	a.Signing.Sender = sender{a.Exchange}
-	// a.Search = &search.Service{Acts: a.Store, Store: a.Store.Search()}
+	a.Search = &search.Service{Acts: a.Store, Store: a.Store.Search()}
 	a.Heads = journal.Heads{Acts: a.Store, Store: journals, Key: a.headKey}
 	a.Tail = &journal.Tail{Acts: a.Store, Store: journals, Changed: a.Store.Changed, Log: a.Log}
 

@@ -5,6 +5,8 @@
 // typed, and its certificates name themselves as a demonstration.
 package demo
 
+import "fmt"
+
 // Agency is one agency of the demo city.
 type Agency struct {
 	Code    string // identifier in exchange, invented in the form of QĐ 20/2020/QĐ-TTg
@@ -19,14 +21,14 @@ type Agency struct {
 // The main office of the demo and the agency that runs its own server.
 const (
 	OfficeCode = "H17.TU.01" // Văn phòng Thành ủy
-	PeerCode   = "H17.TU.30" // Đảng ủy phường Hải Châu
+	PeerCode   = "H48.TU.01" // Văn phòng Tỉnh ủy Quảng Ngãi, on a server of its own
 )
 
 // cityAgencies are the agencies of the city itself.
 func cityAgencies() []Agency {
 	const party, state = "party", "state"
 	return []Agency{
-		{"H17.TU", "Thành ủy Đà Nẵng", "Thành ủy", "TU", "committee", party, ""},
+		{"H17.TU", "Thành ủy Đà Nẵng", "Thành ủy Đà Nẵng", "TU", "committee", party, ""},
 		{OfficeCode, "Văn phòng Thành ủy Đà Nẵng", "Văn phòng Thành ủy", "VPTU", "office", party, "H17.TU"},
 		{"H17.TU.02", "Ban Tổ chức Thành ủy Đà Nẵng", "Ban Tổ chức Thành ủy", "BTCTU", "board", party, "H17.TU"},
 		{"H17.TU.03", "Ủy ban Kiểm tra Thành ủy Đà Nẵng", "Ủy ban Kiểm tra Thành ủy", "UBKTTU", "board", party, "H17.TU"},
@@ -65,4 +67,32 @@ func wardNames() (phuong, xa, dacKhu []string) {
 		"Tân Hiệp",
 	}
 	return phuong, xa, []string{"Hoàng Sa"}
+}
+
+// Agencies lists every agency of the demo city: 16 of the city and 94 below it.
+func Agencies() []Agency {
+	out := cityAgencies()
+	phuong, xa, dacKhu := wardNames()
+	n := 0
+	add := func(kind string, names []string) {
+		for _, name := range names {
+			n++
+			out = append(out, Agency{
+				Code: fmt.Sprintf("H17.TU.1%03d", n), Name: "Đảng ủy " + kind + " " + name, Short: "Đảng ủy " + kind + " " + name,
+				Symbol: "ĐU", Kind: "ward", RuleSet: "party", Parent: "H17.TU",
+			})
+		}
+	}
+	add("phường", phuong)
+	add("xã", xa)
+	add("đặc khu", dacKhu)
+	return out
+}
+
+// PeerAgencies are the agencies of the second server.
+func PeerAgencies() []Agency {
+	return []Agency{
+		{"H48.TU", "Tỉnh ủy Quảng Ngãi", "Tỉnh ủy Quảng Ngãi", "TU", "committee", "party", ""},
+		{PeerCode, "Văn phòng Tỉnh ủy Quảng Ngãi", "Văn phòng Tỉnh ủy", "VPTU", "office", "party", "H48.TU"},
+	}
 }

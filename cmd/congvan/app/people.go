@@ -1,0 +1,49 @@
+package app
+
+import (
+	"context"
+
+	"congvan/office"
+	"congvan/platform/store"
+)
+
+// ActorOf gives the actor of an account in its first post, for the command line.
+func (a *App) ActorOf(ctx context.Context, login string) (office.Actor, error) {
+	var out office.Actor
+	err := a.Store.View(ctx, office.Actor{System: true}, func(tx office.Tx) error {
+		account, err := store.Organisation{}.AccountByLogin(tx, login)
+		if office.CodeOf(err) == office.CodeNotFound {
+			return office.NotFound("app.ActorOf", "Không có tài khoản "+login+".", "There is no account "+login+".")
+		}
+		if err != nil {
+			return err
+		}
+		seats, err := a.Org.SeatsIn(tx, account.Person, tx.Today())
+		if err != nil {
+			return err
+		}
+		if len(seats) == 0 {
+			return office.NewError(office.CodeForbidden, "app.ActorOf", "Người này hiện không giữ vị trí nào.", "This person holds no post.")
+		}
+		out, err = a.Org.ActorIn(tx, account.ID, seats[0])
+		return err
+	})
+	return out, err
+}
+
+// Brand is the name that the login page shows: that of the first agency.
+func (a *App) Brand(ctx context.Context) string {
+	name := "congvan"
+	_ = a.Store.View(ctx, office.Actor{System: true}, func(tx office.Tx) error { // the page shows without it
+		id, err := store.Organisation{}.Keeper(tx, false)
+		if err != nil {
+			return err
+		}
+		at, err := store.Organisation{}.AgencyOn(tx, id, tx.Today())
+		if err == nil {
+			name = at.Name
+		}
+		return err
+	})
+	return name
+}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"congvan/cmd/congvan/app"
+	"congvan/cmd/congvan/demo"
+	"congvan/office/signing"
+	"congvan/platform/servicekey"
+	"congvan/web/ui"
+)
+
+type demoCmd struct {
+	Data      string `help:"Folder of the demo." default:"data/demo"`
+	Listen    string `help:"Where browsers connect, HOST:PORT." default:"127.0.0.1:8080"`
+	Documents int    `help:"How many documents lie in the registers." default:"30"`
+	Seed      uint64 `help:"The same seed makes the same city." default:"2026"`
+	Play      bool   `help:"Play the main job once against a second server."`
+	Exit      bool   `help:"Stop when everything is made and played."`
+	JSON      bool   `help:"Print one JSON object a step."`
+}
+
+// demoServer is one of the two servers of the demo.
+type demoServer struct {
+	app       *app.App
+	listeners app.Listeners
+	city      *demo.City
+}
+
+// Run makes the demo city when the folder is empty, serves it and its peer, and
+// plays the main job if asked. On existing data it neither seeds nor plays again.
+func (c *demoCmd) Run(e *env) error {
+	fresh := true
+	if _, err := os.Stat(filepath.Join(c.Data, "congvan.db")); err == nil {
+		fresh = false
+	}
+	main, err := c.open(e, c.Data, c.Listen)
+	if err != nil {
+		return err
+	}
+	defer main.app.Close()
+	peer, err := c.open(e, filepath.Join(c.Data, "peer"), "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	defer peer.app.Close()
+	if fresh {
+		if err := c.seed(e, main, peer); err != nil {
+			_ = os.Remove(filepath.Join(c.Data, "congvan.db")) // half a city is none: the next start makes it anew
+			return err
+		}
+	}
+	ctx, stop := context.WithCancel(e.ctx)
+	defer stop()
+	g, ctx := errgroup.WithContext(ctx)
+	for _, s := range []*demoServer{main, peer} {
+		g.Go(func() error { return s.app.Serve(ctx, s.listeners, s.web(ctx)) })
+	}
+	played := true
+	g.Go(func() error {
+		if fresh && c.Play {
+			played = c.play(ctx, e, main, peer)
+		}
+		c.welcome(e, main, peer, fresh)
+		if c.Exit {
+			stop()
+		}
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	if !played {
+		return exitError(exitBad)
+	}
+	return nil
+}
+
+func (c *demoCmd) open(e *env, data, address string) (*demoServer, error) {
+	cfg := app.DefaultConfig()
+	cfg.Data, cfg.Listen, cfg.Exchange.Listen, cfg.Log.Level = data, address, "127.0.0.1:0", "warn"
+	a, err := app.Open(e.ctx, cfg, app.Options{KeyCost: signing.Cost{Time: 1, Memory: 8 << 10}})
+	if err != nil {
+		return nil, err
+	}
+	l, err := a.Listen()
+	if err != nil {
+		_ = a.Close()
+		return nil, err
+	}
+	return &demoServer{app: a, listeners: l}, nil
+}
+
+func (c *demoCmd) seed(e *env, main, peer *demoServer) error {
+	now := time.Now()
+	ca, err := demo.NewCA(now)
+	if err != nil {
+		return err
+	}
+	author, err := servicekey.NewAuthority("congvan demo", now, rand.Reader)
+	if err != nil {
+		return err
+	}
+	c.tell(e, demo.Step{Step: "city", OK: true, Title: "Tạo thành phố mẫu…"})
+	if main.city, err = demo.Seed(e.ctx, main.app, demo.Agencies(), ca, author, c.Seed); err != nil {
+		return err
+	}
+	if peer.city, err = demo.Seed(e.ctx, peer.app, demo.PeerAgencies(), ca, author, c.Seed+1); err != nil {
+		return err
+	}
+	for _, dir := range []string{c.Data, filepath.Join(c.Data, "peer")} {
+		if err := ca.WriteRoot(filepath.Join(dir, "demo-ca")); err != nil {
+			return err
+		}
+	}
+	made, err := demo.Documents(e.ctx, main.city, c.Documents, c.Seed)
+	if err != nil {
+		return err
+	}
+	c.tell(e, demo.Step{Step: "seeded", OK: true, Title: "Thành phố mẫu đã sẵn sàng", Detail: map[string]string{
+		"agencies": fmt.Sprint(len(main.city.Order)), "documents": fmt.Sprint(made),
+	}})
+	return nil
+}
+
+func (c *demoCmd) play(ctx context.Context, e *env, main, peer *demoServer) bool {
+	p := &demo.Play{
+		Main: main.city, Peer: peer.city, Data: c.Data,
+		MainURL: "http://" + main.listeners.Web.Addr().String(), PeerURL: "http://" + peer.listeners.Web.Addr().String(),
+		MainExchange: main.listeners.Exchange.Addr().String(), PeerExchange: peer.listeners.Exchange.Addr().String(),
+		Tell: func(s demo.Step) { c.tell(e, s) },
+	}
+	return p.Run(ctx)
+}
+
+// tell prints a step: one JSON object a line, or a line for people.
+func (c *demoCmd) tell(e *env, s demo.Step) {
+	if c.JSON {
+		b, err := json.Marshal(s)
+		if err == nil {
+			fmt.Fprintln(e.stdout, string(b))
+		}
+		return
+	}
+	mark := "✓"
+	if !s.OK {
+		mark = "✗"
+	}
+	line := mark + " " + s.Title
+	for _, k := range []string{"code", "arrival_number", "verdict", "status", "agencies", "documents"} {
+		if v := s.Detail[k]; v != "" {
+			line += " · " + v
+		}
+	}
+	if s.Error != "" {
+		line += "\n    " + s.Error
+	}
+	if s.URL != "" {
+		line += "\n    " + s.URL
+	}
+	fmt.Fprintln(e.stdout, line)
+}
+
+func (c *demoCmd) welcome(e *env, main, peer *demoServer, fresh bool) {
+	if c.JSON {
+		return
+	}
+	if !fresh {
+		fmt.Fprintf(e.stdout, "Mở dữ liệu đã có trong %s (xoá thư mục này để làm lại từ đầu).\n", c.Data)
+	}
+	fmt.Fprintf(e.stdout, "\nMở http://%s và đăng nhập: vanthu, phochanhvp, lanhdao, truongphong, chuyenvien, quantri (mật khẩu %s, mã PIN %s)\nMáy chủ thứ hai: http://%s\n",
+		main.listeners.Web.Addr(), demo.Password, demo.PIN, peer.listeners.Web.Addr())
+	if !c.Exit {
+		fmt.Fprintln(e.stdout, "Dừng bằng Ctrl+C.")
+	}
+}
+
+// web is what the demo's login page shows.
+func (s *demoServer) web(ctx context.Context) app.WebOptions {
+	o := app.WebOptions{Demo: true, Secret: demo.Password, Brand: s.app.Brand(ctx)}
+	for _, h := range []struct{ account, role string }{
+		{"vanthu", "Văn thư"}, {"phochanhvp", "Phó Chánh Văn phòng"}, {"lanhdao", "Chánh Văn phòng, người ký"},
+		{"truongphong", "Trưởng phòng Tổng hợp"}, {"chuyenvien", "Chuyên viên"}, {"quantri", "Quản trị hệ thống"},
+	} {
+		o.Hints = append(o.Hints, ui.LoginHint{Account: h.account, Role: h.role})
+	}
+	return o
+}
