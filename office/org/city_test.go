@@ -94,12 +94,3 @@ func ctx() context.Context { return context.Background() }
 func day(year int, month time.Month, d int) office.Date {
 	return office.Date{Year: year, Month: month, Day: d}
 }
-
-func has(ids []office.ID, id office.ID) bool {
-	for _, x := range ids {
-		if x == id {
-			return true
-		}
-	}
-	return false
-}

@@ -128,29 +128,19 @@ func (s *Service) PeopleIn(tx office.Tx, day office.Date) ([]Member, error) {
 	if err := readDirectory(tx, agency); err != nil {
 		return nil, err
 	}
-	return s.heldOn(tx, agency, day)
-}
-
-func (s *Service) heldOn(tx office.Tx, agency office.ID, day office.Date) ([]Member, error) {
 	all, err := s.Store.MembersOn(tx, agency, day)
-	if err != nil {
-		return nil, err
-	}
 	all = slices.DeleteFunc(all, Member.Vacant)
 	slices.SortStableFunc(all, byGivenName)
-	return all, nil
+	return all, err
 }
 
 // WithRoleIn lists who holds a role in the actor's agency today, by rank. It asks
 // no access: other use cases route by it.
 func (s *Service) WithRoleIn(tx office.Tx, r office.Role) ([]Member, error) {
-	all, err := s.Store.MembersOn(tx, tx.Actor().Agency, tx.Today())
-	if err != nil {
-		return nil, err
-	}
-	all = slices.DeleteFunc(all, func(m Member) bool { return m.Vacant() || !slices.Contains(m.Post.Roles, r) })
+	all, err := s.Store.MembersWith(tx, tx.Actor().Agency, r, tx.Today())
+	all = slices.DeleteFunc(all, Member.Vacant)
 	slices.SortStableFunc(all, compareMembers)
-	return all, nil
+	return all, err
 }
 
 // FindIn finds people of the actor's agency by the beginnings of words of their

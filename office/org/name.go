@@ -93,8 +93,8 @@ func (s *Service) nameRole(tx office.Tx, id office.ID, day office.Date) (string,
 		if office.RoleID(agency, r) != id {
 			continue
 		}
-		held, err := s.heldOn(tx, agency, day)
-		return RoleName(r), slices.ContainsFunc(held, func(m Member) bool { return slices.Contains(m.Post.Roles, r) }), err
+		with, err := s.Store.MembersWith(tx, agency, r, day)
+		return RoleName(r), slices.ContainsFunc(with, func(m Member) bool { return !m.Vacant() }), err
 	}
 	return "", false, notHere("org.NameIn")
 }

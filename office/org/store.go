@@ -80,9 +80,10 @@ type HoldingStore interface {
 	// HoldingsOfPost and HoldingsOf list every holding, oldest first.
 	HoldingsOfPost(tx office.Tx, post office.ID) ([]Holding, error)
 	HoldingsOf(tx office.Tx, person office.ID) ([]Holding, error)
-	// MembersOn lists the posts of an agency with who holds them; FindMembers
-	// those whose holder's name has the terms.
+	// MembersOn lists the posts of an agency with who holds them; MembersWith those
+	// that carry a role; FindMembers those whose holder's name has the terms.
 	MembersOn(tx office.Tx, agency office.ID, day office.Date) ([]Member, error)
+	MembersWith(tx office.Tx, agency office.ID, r office.Role, day office.Date) ([]Member, error)
 	FindMembers(tx office.Tx, agency office.ID, terms []string, day office.Date, limit int) ([]Member, error)
 }
 

@@ -26,6 +26,14 @@ func (Organisation) MembersOn(tx office.Tx, agency office.ID, day office.Date) (
 		`AND v.agency_id = $2 ORDER BY v.rank, v.title, v.post_id`, []any{day, agency}, scanMember)
 }
 
+// MembersWith lists the posts of an agency that carry a role. Roles are stored
+// with commas between them.
+func (Organisation) MembersWith(tx office.Tx, agency office.ID, r office.Role, day office.Date) ([]org.Member, error) {
+	return list(in(tx), "Member.With", memberSQL+countsOn("post_version", "post_id")+
+		`AND v.agency_id = $2 AND ',' || v.roles || ',' LIKE $3 ESCAPE '\' ORDER BY v.rank, v.title, v.post_id`,
+		[]any{day, agency, "%," + likeEscaper().Replace(string(r)) + ",%"}, scanMember)
+}
+
 // FindMembers lists those whose holder's name has the terms, by given name.
 func (Organisation) FindMembers(tx office.Tx, agency office.ID, terms []string, day office.Date, limit int) ([]org.Member, error) {
 	args := []any{day, agency}
