@@ -40,7 +40,11 @@ func Snippet(text string, q Query) []Piece {
 		return nil
 	}
 	begin, end := max(0, first-wordsBefore), min(len(spans), first+wordsAfter)
-	out := pieces(text, spans[begin].from, spans[end-1].to, spans[begin:end])
+	stop := spans[end-1].to
+	if end == len(spans) && len(text)-stop <= 20 { // the full stop
+		stop = len(strings.TrimRightFunc(text, unicode.IsSpace))
+	}
+	out := pieces(text, spans[begin].from, max(stop, spans[end-1].to), spans[begin:end])
 	if begin > 0 {
 		out = append([]Piece{{Text: "… "}}, out...)
 	}
