@@ -2,8 +2,15 @@ package main
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"congvan/office"
+	"congvan/standard/pades/cms"
 )
 
 func TestSignAgreesWithOracles(t *testing.T) {
@@ -120,14 +128,9 @@ func TestSignRefuses(t *testing.T) {
 	}
 }
 
-// TestSignHonoursCertification signs a file whose author certified that nothing
-// may change any more (DocMDP, P 1).
 func TestSignHonoursCertification(t *testing.T) {
 	a := newAuthority(t)
-	in := write(t, "in.pdf", smallPDF("/Perms <</DocMDP 6 0 R>> /AcroForm <</Fields [7 0 R] /SigFlags 3>>",
-		"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 0 0 0] /Contents <00>"+
-			" /Reference [<</Type /SigRef /TransformMethod /DocMDP /TransformParams <</Type /TransformParams /P 1 /V /1.2>>>>]>>",
-		"<</Type /Annot /Subtype /Widget /FT /Sig /T (author) /Rect [0 0 0 0] /F 132 /V 6 0 R>>"))
+	in := write(t, "in.pdf", certifiedPDF(t))
 	out := filepath.Join(t.TempDir(), "out.pdf")
 	args := []string{"sign", "--json", "--key", a.p12, in, out}
 	r := congvan(t, []string{"CONGVAN_PIN=" + testPIN}, args...)
@@ -138,6 +141,38 @@ func TestSignHonoursCertification(t *testing.T) {
 	}
 	congvan(t, []string{"CONGVAN_PIN=" + testPIN}, append(args, "--force")...).wantCode(t, 0)
 	oracle(t, "qpdf", "--check", out)
+	v := verify(t, out)
+	if v.Verdict != "invalid" || v.Signatures[0].Integrity != "ok" || !v.has("docmdp") {
+		t.Errorf("forced: %+v", v)
+	}
+}
+
+// certifiedPDF is signed by its author with DocMDP P 1: nothing may change.
+func certifiedPDF(t *testing.T) []byte {
+	t.Helper()
+	key := newKey(t)
+	c := certificate(t, &x509.Certificate{
+		SerialNumber: big.NewInt(3), Subject: pkix.Name{CommonName: "author"}, KeyUsage: x509.KeyUsageDigitalSignature,
+	}, nil, key, key)
+	job := cms.Request{Hash: crypto.SHA256, Key: key, Chain: []*x509.Certificate{c}, Rand: rand.Reader}
+	space := "[0 " + strings.Repeat(" ", 36) + "]"
+	hole := "<" + strings.Repeat("0", 2*job.MaxSize()) + ">"
+	pdf := smallPDF("/Perms <</DocMDP 6 0 R>> /AcroForm <</Fields [7 0 R] /SigFlags 3>>",
+		"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange "+space+" /Contents "+hole+
+			" /Reference [<</Type /SigRef /TransformMethod /DocMDP /TransformParams <</Type /TransformParams /P 1 /V /1.2>>>>]>>",
+		"<</Type /Annot /Subtype /Widget /FT /Sig /T (author) /Rect [0 0 0 0] /F 132 /P 4 0 R /V 6 0 R>>")
+	from := bytes.Index(pdf, []byte(hole))
+	to := from + len(hole)
+	copy(pdf[bytes.Index(pdf, []byte(space)):], fmt.Sprintf("[0 %d %d %d", from, to, len(pdf)-to))
+	digest := sha256.New()
+	digest.Write(pdf[:from])
+	digest.Write(pdf[to:])
+	der, err := cms.Sign(digest.Sum(nil), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hex.Encode(pdf[from+1:], der)
+	return pdf
 }
 
 func TestSignSaysLevelWithoutJSON(t *testing.T) {

@@ -467,16 +467,20 @@ func (p *Play) awaitStatus(ctx context.Context, c *City, s *Staff, doc office.ID
 
 func (p *Play) complete(ctx context.Context, s *state) (map[string]string, string, error) {
 	app := p.Main.App
-	for _, by := range []office.Actor{s.handler, p.office().Heads["Phòng Tổng hợp"]} {
+	head := p.office().Heads["Phòng Tổng hợp"]
+	for _, step := range []struct {
+		by     office.Actor
+		holder office.ID
+	}{{s.handler, s.handler.Person}, {head, head.Unit}} {
 		tasks, err := p.tasks(ctx, s.arrived.ID)
 		if err != nil {
 			return nil, "", err
 		}
 		for _, t := range tasks {
-			if t.Kind != task.Handle || t.Role != task.Lead || !t.Open() || !by.Is(t.Holder.ID) {
+			if t.Kind != task.Handle || t.Role != task.Lead || !t.Open() || t.Holder.ID != step.holder {
 				continue
 			}
-			err := app.Tasks.Complete(ctx, by, task.CompleteInput{
+			err := app.Tasks.Complete(ctx, step.by, task.CompleteInput{
 				Task: task.Ref{ID: t.ID, Version: t.Version}, Result: "Đã trả lời bằng công văn số " + s.answer.ReferenceCode + ".",
 				Product: s.answer.ID,
 			})
