@@ -89,7 +89,7 @@ func newDesk(t *testing.T, s *store.Store, tools *convert.Tools) *desk {
 	blobs, err := blob.Open(t.TempDir())
 	d.must(err)
 	d.documents = &document.Service{
-		Acts: s, Store: store.Documents{}, Index: noIndex{}, Rules: rules, Blobs: blobs, Inspector: inspector{tools},
+		Acts: s, Store: store.Documents{}, Index: s.Index(), Rules: rules, Blobs: blobs, Inspector: inspector{tools},
 	}
 	d.tasks = &task.Service{Acts: s, Store: store.Tasks{}, Documents: d.documents, Directory: d.Org, Rules: d.Org}
 	d.documents.AfterRegister = d.tasks.AfterRegister
@@ -244,9 +244,3 @@ func (d *desk) verify() {
 		}
 	}
 }
-
-// noIndex leaves search out: nothing here looks anything up.
-type noIndex struct{}
-
-func (noIndex) Put(office.Tx, office.ID, document.Words) error { return nil }
-func (noIndex) Drop(office.Tx, office.ID) error                { return nil }

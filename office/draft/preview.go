@@ -16,6 +16,7 @@ type Content struct {
 	Name      string
 	MediaType string
 	Size      int64
+	SHA256    office.Hash
 	File      io.ReadSeekCloser
 }
 
@@ -26,7 +27,7 @@ func (s *Service) DOCX(ctx context.Context, a office.Actor, doc office.ID, numbe
 		return Content{}, err
 	}
 	f, n, err := s.Blobs.Open(ctx, v.Agency, v.DOCX)
-	return Content{Name: versionName(v, ".docx"), MediaType: mediaDOCX, Size: n, File: f}, err
+	return Content{Name: versionName(v, ".docx"), MediaType: mediaDOCX, Size: n, SHA256: v.DOCX, File: f}, err
 }
 
 // Preview opens the PDF of a version, which is made on first demand and kept;
@@ -42,7 +43,7 @@ func (s *Service) Preview(ctx context.Context, a office.Actor, doc office.ID, nu
 		}
 	}
 	f, n, err := s.Blobs.Open(ctx, v.Agency, v.PDF)
-	return Content{Name: versionName(v, ".pdf"), MediaType: mediaPDF, Size: n, File: f}, err
+	return Content{Name: versionName(v, ".pdf"), MediaType: mediaPDF, Size: n, SHA256: v.PDF, File: f}, err
 }
 
 // preview makes the PDF outside any act and keeps it beside the version. It is

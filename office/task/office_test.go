@@ -37,7 +37,7 @@ func each(t *testing.T, f func(d *desk)) {
 		d := &desk{City: storetest.Office(t, s), t: t, clock: clock, store: s}
 		rules, err := document.LoadRules()
 		d.must(err)
-		d.documents = &document.Service{Acts: s, Store: store.Documents{}, Index: noIndex{}, Rules: rules}
+		d.documents = &document.Service{Acts: s, Store: store.Documents{}, Index: s.Index(), Rules: rules}
 		d.tasks = &task.Service{
 			Acts: s, Store: store.Tasks{}, Documents: d.documents, Directory: d.Org, Rules: d.Org,
 			Progressed: func(_ office.Tx, _ office.ID, e task.Event) error {
@@ -219,9 +219,3 @@ func (d *desk) at(day string) {
 	d.t.Helper()
 	d.clock.Set(d.date(day).Start().Add(9*time.Hour + 12*time.Minute))
 }
-
-// noIndex leaves search out: nothing here looks anything up.
-type noIndex struct{}
-
-func (noIndex) Put(office.Tx, office.ID, document.Words) error { return nil }
-func (noIndex) Drop(office.Tx, office.ID) error                { return nil }
