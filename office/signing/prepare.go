@@ -50,11 +50,11 @@ func (s *Service) Prepare(ctx context.Context, pdf []byte) ([]byte, error) {
 			"Không tìm thấy chỗ cho số, ngày và chữ ký. Dự thảo cần giữ đúng mẫu.",
 			"There is no room for number, date and signature. The draft must keep to the template.")
 	}
-	fields := []pades.FormField{textField(fieldNumber, p.Number)}
+	fields := []pades.FormField{textField(fieldNumber, p.Number, pades.Right)}
 	if p.Day.IsZero() {
-		fields = append(fields, textField(fieldPlaceDate, p.PlaceDate))
+		fields = append(fields, textField(fieldPlaceDate, p.PlaceDate, pades.Center))
 	} else {
-		fields = append(fields, textField(fieldDay, p.Day), textField(fieldMonth, p.Month), textField(fieldYear, p.Year))
+		fields = append(fields, textField(fieldDay, p.Day, pades.Center), textField(fieldMonth, p.Month, pades.Center), textField(fieldYear, p.Year, pades.Center))
 	}
 	out, err := pades.Prepare(pdf, append(fields,
 		pades.FormField{Name: fieldLeader, Kind: pades.SignatureField, Page: p.LeaderSignature.Page - 1, Rect: rect(p.LeaderSignature)},
@@ -70,10 +70,10 @@ func noPlace(op string, err error, vi, en string) error {
 	return &office.Error{Code: office.CodeInvalid, Op: op, Field: "file", Vi: vi, En: en, Err: err}
 }
 
-func textField(name string, p format.TextPlace) pades.FormField {
+func textField(name string, p format.TextPlace, align pades.Align) pades.FormField {
 	return pades.FormField{
 		Name: name, Kind: pades.TextField, Page: p.Page - 1, Rect: rect(p.Rect),
-		FontSize: p.Size, Align: pades.Center, Italic: p.Italic,
+		FontSize: p.Size, Align: align, Italic: p.Italic,
 	}
 }
 
