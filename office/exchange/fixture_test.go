@@ -299,6 +299,8 @@ func (x *side) report() journal.Report {
 		{Name: exchange.KindEnvelope, States: e.EnvelopeStates},
 		{Name: exchange.KindReceipt, States: e.ReceiptStates},
 		{Name: exchange.KindIncident, States: e.IncidentStates},
+		{Name: document.ObjectKind, States: store.Documents{}.DocumentStates},
+		{Name: "register", States: store.Documents{}.RegisterStates},
 	}}.Verify(context.Background())
 	check(x.t, err)
 	return r
