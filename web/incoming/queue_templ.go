@@ -249,7 +249,7 @@ func heldList(v queueView) []ui.Item {
 			name = "Tệp không đọc được tên"
 		}
 		out = append(out, ui.Item{
-			Title: name, Href: "/arrivals/held/" + h.ID.String(), Meta: heldWhy(h),
+			Title: name, Href: "/staging/" + h.ID.String(), Meta: heldWhy(h),
 			Light: &ui.Light{Signal: ui.SignalLate, Word: "Đã giữ " + waited(v.now.Sub(h.CreatedAt))}, Kind: "Quyết định",
 		})
 	}

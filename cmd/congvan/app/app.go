@@ -121,7 +121,7 @@ func (a *App) wire(o Options) error {
 
 	a.Org = &org.Service{
 		Acts: a.Store, Store: store.Organisation{}, Passwords: org.NewPasswords(rand.Reader, 2),
-		RuleChecks: map[string]func(org.Rule) error{},
+		RuleChecks: map[string]func(org.Rule) error{task.RuleWork: task.CheckRule, draft.RuleChain: draft.CheckRule},
 	}
 	a.Documents = &document.Service{
 		Acts: a.Store, Store: store.Documents{}, Index: a.Store.Index(), Rules: rules, Blobs: a.Blobs,
@@ -130,16 +130,16 @@ func (a *App) wire(o Options) error {
 		Limits:  document.Limits{FileBytes: a.Config.Limits.UploadMB << 20, Files: a.Config.Limits.Files},
 		Profile: document.SecrecyProfile(a.Config.Secrecy),
 	}
-	dir := directory{a.Org}
-	a.Tasks = &task.Service{Acts: a.Store, Store: store.Tasks{}, Documents: a.Documents, Directory: dir}
+	a.Tasks = &task.Service{Acts: a.Store, Store: store.Tasks{}, Documents: a.Documents, Directory: a.Org, Rules: a.Org}
 	a.Signing = &signing.Service{
-		Acts: a.Store, Store: store.SigningKeys{}, Documents: a.Documents, Tasks: a.Tasks, Places: dir, Blobs: a.Blobs,
+		Acts: a.Store, Store: store.SigningKeys{}, Documents: a.Documents, Tasks: a.Tasks, Places: places{a.Org}, Blobs: a.Blobs,
 		Words: Words{Tools: a.Tools}, Roots: a.Roots.List, Clock: a.Clock, Random: rand.Reader, NewID: newID,
 		Cost: o.KeyCost,
 	}
 	a.Drafts = &draft.Service{
-		Acts: a.Store, Store: store.Drafts{}, Documents: a.Documents, Tasks: a.Tasks, Directory: dir,
-		Formats: rules.Formats, Blobs: a.Blobs, Converter: a.Tools, Preparer: preparer{a.Signing},
+		Acts: a.Store, Store: store.Drafts{}, Documents: a.Documents, Tasks: a.Tasks,
+		Directory: draft.People{Service: a.Org}, Rules: a.Org,
+		Formats: rules.Formats, Blobs: a.Blobs, Converter: converter{a.Tools}, Preparer: preparer{a.Signing},
 	}
 	if a.Exchange, err = a.wireExchange(); err != nil {
 		return err
