@@ -48,6 +48,33 @@ func TestLostAnswerGivesTheSameReceipt(t *testing.T) {
 	})
 }
 
+func TestKeyReplacedBetweenAttempts(t *testing.T) {
+	engines(t, func(t *testing.T, w *world) {
+		w.city.faults.loseAnswer = true
+		sent := w.city.issue(pdf(1000), w.ward.party)
+		w.city.work()
+		w.city.faults.loseAnswer = false
+		w.ward.makeKey(nil)
+		w.city.makeKey(nil)
+		w.later()
+		w.city.work() // neither address book knows yet
+		if e := w.city.only(sent).Envelope; e.Status != exchange.Queued || e.LastError == "" {
+			t.Errorf("before the address books follow: %q", e.Status)
+		}
+		w.city.knows(w.ward)
+		w.ward.knows(w.city)
+		w.later()
+		w.city.work()
+		row := w.city.only(sent)
+		if row.Envelope.Status != exchange.Arrived || len(row.Receipts) != 1 {
+			t.Errorf("after: %q %s", row.Envelope.Status, row.Envelope.LastError)
+		}
+		if n := len(w.ward.arrived()); n != 1 {
+			t.Errorf("%d documents, want 1", n)
+		}
+	})
+}
+
 func TestEverythingDoubledArrivesOnce(t *testing.T) {
 	engines(t, func(t *testing.T, w *world) {
 		w.city.faults.double, w.ward.faults.double = true, true
@@ -187,6 +214,7 @@ func TestTamperedOnTheWay(t *testing.T) {
 		"other signature": {otherSignature, exchange.BadSignature, "Chữ ký của gói tin"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, storetest.SQLite)
 			w.city.faults.change = func(b []byte) []byte { return c.change(t, b) }
 			sent := w.city.issue(pdf(400_000), w.ward.party)

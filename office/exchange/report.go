@@ -85,14 +85,36 @@ func (s *Service) receiptIn(tx office.Tx, self Party, e Envelope, number int) (R
 	}, nil
 }
 
-// noticeIn wraps a receipt ("" for none) for a peer.
+// noticeIn wraps a receipt ("" for none) for a peer. A receipt signed with a key
+// that has since been replaced says the same under the new one: the peer knows
+// only that.
 func (s *Service) noticeIn(tx office.Tx, p Peer, receipt string) (Notice, error) {
 	key, err := s.Keys.ServiceKey(tx.Actor().Agency)
 	if err != nil {
 		return Notice{}, err
 	}
+	if receipt != "" {
+		if receipt, err = underKey(receipt, key); err != nil {
+			return Notice{}, err
+		}
+	}
 	attest, err := s.attestIn(tx, p)
 	return Notice{Receipt: receipt, Chain: key.Chain, Attest: attest}, err
+}
+
+func underKey(receipt string, key ServiceKey) (string, error) {
+	st, err := peekReceipt(receipt)
+	if err != nil {
+		return "", err
+	}
+	v, err := verifierOf(st.From, key.Certificate())
+	if err != nil {
+		return "", err
+	}
+	if _, err := OpenReceipt(receipt, v); err == nil {
+		return receipt, nil
+	}
+	return SignReceipt(st, key.Signer)
 }
 
 // PushReceipt hands one receipt of an agency to the sender of the envelope. It

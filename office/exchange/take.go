@@ -42,11 +42,13 @@ func (s *Service) applyIn(tx office.Tx, before, e Envelope, st Statement, note s
 	newest, known := 0, false
 	for _, r := range kept {
 		newest = max(newest, r.Number)
-		if r.Number == st.Number && r.Note == note {
-			known = true
-		} else if r.Number == st.Number {
+		if r.Number != st.Number {
+			continue
+		}
+		if old, err := peekReceipt(r.Note); err != nil || old.text() != st.text() {
 			return false, s.conflictIn(tx, e, note)
 		}
+		known = true
 	}
 	var r Receipt
 	if !known {
