@@ -21,7 +21,7 @@ type signCmd struct {
 	Level string `default:"B-B" help:"The PAdES level: B-B."`
 	In    string `arg:"" help:"The PDF."`
 	Out   string `arg:"" help:"Where the signed PDF goes; written whole or not at all."`
-	Force bool   `help:"Sign although an earlier signature forbids it and will fall."`
+	Keep  bool   `help:"Refuse a file whose author certified it against further changes, instead of signing with a warning."`
 	JSON  bool   `help:"Print JSON."`
 }
 
@@ -59,8 +59,8 @@ func (c *signCmd) fail(e *env, code exitError, err error) error {
 	if errors.As(err, &p) {
 		own := &office.Error{Code: office.CodeSigning, Op: "congvan.sign", Vi: p.Vi, En: p.En, Err: err}
 		if p.Code == pades.ErrPermission {
-			own.Vi += " Nếu vẫn cần ký, thêm --force."
-			own.En += " To sign all the same, add --force."
+			own.Vi += " Nếu vẫn cần ký, bỏ --keep."
+			own.En += " To sign all the same, leave out --keep."
 		}
 		err = own
 	}
@@ -96,7 +96,14 @@ func (c *signCmd) sign(e *env) (signed, error) {
 	if err != nil {
 		return signed{}, err
 	}
-	out, err := pades.Sign(data, pades.SignRequest{Field: field, Time: now, Key: key, Chain: chain, Force: c.Force})
+	request := pades.SignRequest{Field: field, Time: now, Key: key, Chain: chain}
+	out, err := pades.Sign(data, request)
+	var refused *pades.Error
+	if errors.As(err, &refused) && refused.Code == pades.ErrPermission && !c.Keep {
+		fmt.Fprintln(e.stderr, "congvan: tác giả đã chứng thực tệp này và không cho thay đổi; ký thêm làm chứng thực ấy mất hiệu lực.")
+		request.Force = true
+		out, err = pades.Sign(data, request)
+	}
 	if err != nil {
 		return signed{}, err
 	}

@@ -133,13 +133,13 @@ func TestSignHonoursCertification(t *testing.T) {
 	in := write(t, "in.pdf", certifiedPDF(t))
 	out := filepath.Join(t.TempDir(), "out.pdf")
 	args := []string{"sign", "--json", "--key", a.p12, in, out}
-	r := congvan(t, []string{"CONGVAN_PIN=" + testPIN}, args...)
+	r := congvan(t, []string{"CONGVAN_PIN=" + testPIN}, append([]string{"sign", "--keep"}, args[1:]...)...)
 	r.wantCode(t, exitBad)
 	var f failure
-	if r.decode(t, &f); f.Error.Code != "signing" || !strings.Contains(f.Error.Vi, "author") || !strings.Contains(f.Error.Vi, "--force") {
+	if r.decode(t, &f); f.Error.Code != "signing" || !strings.Contains(f.Error.Vi, "author") || !strings.Contains(f.Error.Vi, "--keep") {
 		t.Errorf("got %+v", f)
 	}
-	congvan(t, []string{"CONGVAN_PIN=" + testPIN}, append(args, "--force")...).wantCode(t, 0)
+	congvan(t, []string{"CONGVAN_PIN=" + testPIN}, args...).wantCode(t, 0)
 	oracle(t, "qpdf", "--check", out)
 	v := verify(t, out)
 	if v.Verdict != "invalid" || v.Signatures[0].Integrity != "ok" || !v.has("docmdp") {

@@ -126,7 +126,7 @@ func (a *App) wire(o Options) error {
 	a.Documents = &document.Service{
 		Acts: a.Store, Store: store.Documents{}, Index: a.Store.Index(), Rules: rules, Blobs: a.Blobs,
 		Inspector: Inspector{Tools: a.Tools, Verifier: Verifier{Roots: a.Roots.List, Now: a.Clock}, Formats: rules.Formats},
-		Folder:    StagingFolder{Root: filepath.Join(a.Config.Data, "staging")}, NewID: newID,
+		Folder:    a.staging(), NewID: newID,
 		Limits:  document.Limits{FileBytes: a.Config.Limits.UploadMB << 20, Files: a.Config.Limits.Files},
 		Profile: document.SecrecyProfile(a.Config.Secrecy),
 	}
@@ -201,6 +201,11 @@ func (a *App) agencyCode(ctx context.Context, agency office.ID) (code, name stri
 		return err
 	})
 	return code, name, err
+}
+
+// staging is where uploads are held back until a clerk decides.
+func (a *App) staging() StagingFolder {
+	return StagingFolder{Root: filepath.Join(a.Config.Data, "staging")}
 }
 
 // Close ends children and lets go of the database.

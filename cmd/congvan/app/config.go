@@ -7,9 +7,11 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -108,7 +110,7 @@ func LoadConfig(path, data string, getenv func(string) string) (Config, error) {
 		if data != "" {
 			c.Data = data
 		}
-	case !optional || !os.IsNotExist(err):
+	case !optional || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
 		return c, fmt.Errorf("configuration: %w", err)
 	}
 	return c, c.fromEnvironment(getenv)

@@ -74,6 +74,9 @@ func listen(address string) (net.Listener, error) {
 
 // Serve answers until ctx ends, then lets running requests and jobs finish.
 func (a *App) Serve(ctx context.Context, l Listeners, o WebOptions) error {
+	if err := a.staging().Sweep(); err != nil {
+		return err
+	}
 	done, cancel := context.WithCancel(ctx)
 	defer cancel()
 	handler := a.handler(o, done.Done())
