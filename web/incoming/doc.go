@@ -1,5 +1,5 @@
 // Package incoming is the pages of arrivals: the queue, uploads, files held back,
-// and entering a document in the register.
+// entering a document in the register, and correcting what was entered.
 package incoming
 
 import (
@@ -22,6 +22,7 @@ type Documents interface {
 	Receive(ctx context.Context, a office.Actor, in document.ReceiveInput) (document.Taken, error)
 	Register(ctx context.Context, a office.Actor, id office.ID, version int, f document.Form) (document.Document, error)
 	RegisterPaper(ctx context.Context, a office.Actor, f document.Form) (document.Document, error)
+	Correct(ctx context.Context, a office.Actor, id office.ID, version int, f document.Form, reason string) (document.Document, error)
 	Refuse(ctx context.Context, a office.Actor, id office.ID, version int, reason string) (document.Document, error)
 	Registers(ctx context.Context, a office.Actor, k document.Kind) ([]document.Register, error)
 	PeekArrival(ctx context.Context, a office.Actor, register office.ID) (int64, error)
@@ -52,16 +53,18 @@ type Area struct {
 // Mount adds the pages.
 func (a Area) Mount(mux *http.ServeMux) {
 	for pattern, h := range map[string]page.Handler{
-		"GET /arrivals":              a.queue,
-		"POST /arrivals":             a.upload,
-		"GET /arrivals/new":          a.paperForm,
-		"POST /arrivals/new":         a.registerPaper,
-		"GET /staging/{id}":    a.heldForm,
-		"POST /staging/{id}":   a.decideHeld,
-		"GET /arrivals/{id}":         a.form,
-		"POST /arrivals/{id}":        a.register,
-		"GET /arrivals/{id}/refuse":  a.refuseForm,
-		"POST /arrivals/{id}/refuse": a.refuse,
+		"GET /arrivals":                a.queue,
+		"POST /arrivals":               a.upload,
+		"GET /arrivals/new":            a.paperForm,
+		"POST /arrivals/new":           a.registerPaper,
+		"GET /staging/{id}":            a.heldForm,
+		"POST /staging/{id}":           a.decideHeld,
+		"GET /arrivals/{id}":           a.form,
+		"POST /arrivals/{id}":          a.register,
+		"GET /arrivals/{id}/refuse":    a.refuseForm,
+		"POST /arrivals/{id}/refuse":   a.refuse,
+		"GET /documents/{id}/correct":  a.correctForm,
+		"POST /documents/{id}/correct": a.correct,
 	} {
 		a.Site.Handle(mux, pattern, h)
 	}

@@ -16,24 +16,24 @@ import (
 
 // registerView is the page on which a document is entered (screen S04).
 type registerView struct {
-	head     ui.PageHead
-	paper    bool
-	detail   document.Detail
-	here     string
-	form     ui.Form
-	number   ui.Reserve
-	register ui.Field
-	day      ui.Field
-	fields   []ui.Field
-	double   *ui.Field // the reason, once a double stands in the way
-	doubles  []document.Double
-	arrival  *exchange.DeliveryRow
-	sigs     ui.Sigs
-	verdict  document.Verdict
-	summary  ui.ErrorSummary
-	message  string
-	bar      ui.ActionBar
-	actor    office.Actor
+	head       ui.PageHead
+	paper      bool // no file
+	correcting bool // of what was registered before
+	detail     document.Detail
+	here       string
+	form       ui.Form
+	number     ui.Reserve
+	register   ui.Field
+	day        ui.Field
+	fields     []ui.Field
+	double     *ui.Field // the reason, once a double stands in the way
+	doubles    []document.Double
+	arrival    *exchange.DeliveryRow
+	sigs       ui.Sigs
+	verdict    document.Verdict
+	summary    ui.ErrorSummary
+	message    string
+	bar        ui.ActionBar
 }
 
 // place is where a document stands in the queue.
@@ -144,7 +144,7 @@ func (a Area) drawRegister(q *page.Request, d document.Detail, f document.Form, 
 	_, hasFile := doc.Main()
 	s.read, s.hasFile, s.sent = d.Read, hasFile, failed != nil
 	v := registerView{
-		detail: d, here: arrivalURL(doc.ID), doubles: d.Doubles, actor: q.Actor(),
+		detail: d, here: arrivalURL(doc.ID), doubles: d.Doubles,
 		form: ui.Form{ID: "register", Once: page.NewOnce(), EnterNext: true, Class: "stack stack--12", Hidden: map[string]string{"version": strconv.Itoa(doc.Version)}},
 	}
 	if failed != nil {
@@ -303,7 +303,7 @@ func (a Area) drawPaper(q *page.Request, f document.Form, failed error) error {
 	}
 	s.sent = failed != nil
 	v := registerView{
-		paper: true, here: "/arrivals/new", actor: q.Actor(),
+		paper: true, here: "/arrivals/new",
 		head: ui.PageHead{Title: "Vào sổ văn bản giấy", Line: true, Crumbs: []ui.Crumb{{Label: "Chờ vào sổ", Href: "/arrivals"}, {Label: "Giấy"}}},
 		form: ui.Form{ID: "register", Once: page.NewOnce(), EnterNext: true, Class: "stack stack--12"},
 		bar: ui.ActionBar{Hint: "F4: lấy giá trị văn bản trước", Buttons: []ui.Button{
