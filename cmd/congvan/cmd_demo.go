@@ -13,6 +13,8 @@ import (
 
 	"congvan/cmd/congvan/app"
 	"congvan/cmd/congvan/demo"
+	"congvan/office"
+	"congvan/office/org"
 	"congvan/office/signing"
 	"congvan/platform/servicekey"
 	"congvan/web/ui"
@@ -23,10 +25,15 @@ type demoCmd struct {
 	Listen    string `help:"Where browsers connect, HOST:PORT." default:"127.0.0.1:8080"`
 	Documents int    `help:"How many documents lie in the registers." default:"30"`
 	Seed      uint64 `help:"The same seed makes the same city." default:"2026"`
+	Database  string `help:"Empty PostgreSQL database of the main server, when not the embedded one."`
+	Second    string `name:"second-database" help:"The same for the second server."`
 	Play      bool   `help:"Play the main job once against a second server."`
 	Exit      bool   `help:"Stop when everything is made and played."`
 	JSON      bool   `help:"Print one JSON object a step."`
 }
+
+// rootDir is where the demo's root certificate lies, within the data folder.
+const rootDir = "demo-ca"
 
 // demoServer is one of the two servers of the demo.
 type demoServer struct {
@@ -38,25 +45,28 @@ type demoServer struct {
 // Run makes the demo city when the folder is empty, serves it and its peer, and
 // plays the main job if asked. On existing data it neither seeds nor plays again.
 func (c *demoCmd) Run(e *env) error {
-	fresh := true
-	if _, err := os.Stat(filepath.Join(c.Data, "congvan.db")); err == nil {
-		fresh = false
-	}
-	main, err := c.open(e, c.Data, c.Listen)
+	main, err := c.open(e, c.Data, c.Listen, c.Database)
 	if err != nil {
 		return err
 	}
 	defer main.app.Close()
-	peer, err := c.open(e, filepath.Join(c.Data, "peer"), "127.0.0.1:0")
+	peer, err := c.open(e, filepath.Join(c.Data, "peer"), "127.0.0.1:0", c.Second)
 	if err != nil {
 		return err
 	}
 	defer peer.app.Close()
+	fresh, err := main.empty(e.ctx)
+	if err != nil {
+		return err
+	}
 	if fresh {
 		if err := c.seed(e, main, peer); err != nil {
-			_ = os.Remove(filepath.Join(c.Data, "congvan.db")) // half a city is none: the next start makes it anew
 			return err
 		}
+	} else if _, err := os.Stat(filepath.Join(c.Data, rootDir)); err != nil {
+		return office.NewError(office.CodeConflict, "congvan.demo",
+			"Thành phố mẫu trong "+c.Data+" mới làm được một nửa. Xoá thư mục này (và cơ sở dữ liệu, nếu đặt riêng) rồi chạy lại.",
+			"The demo city in "+c.Data+" was left half made. Delete the folder (and the database, if it is elsewhere) and run this again.")
 	}
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()
@@ -84,9 +94,21 @@ func (c *demoCmd) Run(e *env) error {
 	return nil
 }
 
-func (c *demoCmd) open(e *env, data, address string) (*demoServer, error) {
+// empty says whether nobody has made an agency yet.
+func (s *demoServer) empty(ctx context.Context) (bool, error) {
+	var agencies []org.AgencyAt
+	err := s.app.Store.View(ctx, office.Actor{System: true}, func(tx office.Tx) error {
+		var err error
+		agencies, err = s.app.Org.AgenciesIn(tx, tx.Today())
+		return err
+	})
+	return len(agencies) == 0, err
+}
+
+func (c *demoCmd) open(e *env, data, address, database string) (*demoServer, error) {
 	cfg := app.DefaultConfig()
 	cfg.Data, cfg.Listen, cfg.Exchange.Listen, cfg.Log.Level = data, address, "127.0.0.1:0", "warn"
+	cfg.Database = database
 	a, err := app.Open(e.ctx, cfg, app.Options{KeyCost: signing.Cost{Time: 1, Memory: 8 << 10}})
 	if err != nil {
 		return nil, err
@@ -116,14 +138,15 @@ func (c *demoCmd) seed(e *env, main, peer *demoServer) error {
 	if peer.city, err = demo.Seed(e.ctx, peer.app, demo.PeerAgencies(), ca, author, c.Seed+1); err != nil {
 		return err
 	}
-	for _, dir := range []string{c.Data, filepath.Join(c.Data, "peer")} {
-		if err := ca.WriteRoot(filepath.Join(dir, "demo-ca")); err != nil {
-			return err
-		}
-	}
-	made, err := demo.Documents(e.ctx, main.city, c.Documents, c.Seed)
+	made, err := demo.Documents(e.ctx, main.city, ca, c.Documents, c.Seed)
 	if err != nil {
 		return err
+	}
+	// Written last: it says that the city is whole.
+	for _, dir := range []string{filepath.Join(c.Data, "peer"), c.Data} {
+		if err := ca.WriteRoot(filepath.Join(dir, rootDir)); err != nil {
+			return err
+		}
 	}
 	c.tell(e, demo.Step{Step: "seeded", OK: true, Title: "Thành phố mẫu đã sẵn sàng", Detail: map[string]string{
 		"agencies": fmt.Sprint(len(main.city.Order)), "documents": fmt.Sprint(made),
