@@ -113,12 +113,25 @@ func (c *demoCmd) open(e *env, data, address, database string) (*demoServer, err
 	if err != nil {
 		return nil, err
 	}
-	l, err := a.Listen()
+	l, err := listenAgain(a, filepath.Join(data, "exchange-address"))
 	if err != nil {
 		_ = a.Close()
 		return nil, err
 	}
 	return &demoServer{app: a, listeners: l}, nil
+}
+
+// listenAgain opens the sockets, that of exchange at the address it had before: it
+// stands in the other server's address book.
+func listenAgain(a *app.App, file string) (app.Listeners, error) {
+	if b, err := os.ReadFile(file); err == nil {
+		a.Config.Exchange.Listen = string(b)
+	}
+	l, err := a.Listen()
+	if err != nil {
+		return l, err
+	}
+	return l, os.WriteFile(file, []byte(l.Exchange.Addr().String()), 0o600)
 }
 
 func (c *demoCmd) seed(e *env, main, peer *demoServer) error {

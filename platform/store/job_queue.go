@@ -95,6 +95,19 @@ func (q Jobs) Later(ctx context.Context, id office.ID, d time.Duration, failed b
 	})
 }
 
+// Release gives back what a process that is gone had claimed. On SQLite one
+// process serves a database, so at its start nobody else holds a job; on
+// PostgreSQL the lease tells, and nothing is done.
+func (q Jobs) Release(ctx context.Context) error {
+	if q.S.Engine() != "sqlite" {
+		return nil
+	}
+	return q.S.Act(ctx, office.Actor{System: true}, func(tx office.Tx) error {
+		_, err := in(tx).exec("Job.Release", `UPDATE job SET claimed_by = NULL, claimed_until = NULL WHERE claimed_by IS NOT NULL`)
+		return err
+	})
+}
+
 // Stuck is a job that has failed at least once.
 type Stuck struct {
 	ID        office.ID
