@@ -84,7 +84,7 @@ func (c *choosing) onTask(t task.Task, top bool) {
 	case t.Kind == task.Sign:
 		c.add(ui.Button{Label: "Ký số", Icon: ui.IconSign, Href: "/signing"})
 	case t.Kind == task.Issue:
-		c.add(ui.Button{Label: "Cấp số, phát hành", Icon: ui.IconStamp, Href: "/issue/" + t.Document.String()})
+		c.add(ui.Button{Label: "Cấp số, phát hành", Icon: ui.IconStamp, Href: "/issuing/" + t.Document.String()})
 	}
 }
 

@@ -235,9 +235,6 @@ func (v view) bar() ui.ActionBar {
 	if v.MayUpload && len(v.Versions) > 0 {
 		b.More = append(b.More, ui.Button{Label: "Tạo lại từ mẫu", Icon: ui.IconRefresh, Submit: true, Form: "act", Action: v.address() + "/regenerate"})
 	}
-	if v.MaySubmit {
-		b.More = append(b.More, ui.Button{Label: "Huỷ dự thảo", Icon: ui.IconClose, Kind: ui.Danger, Href: "/issuing/" + v.Document.ID.String() + "/cancel"})
-	}
 	return b
 }
 

@@ -62,13 +62,13 @@ func (b Bar) Of(ctx context.Context, who page.Identity, path string) ui.Nav {
 	a := who.Actor
 	n := ui.Nav{Refresh: refreshURL}
 	if onlyAdmin(a) {
-		n.Groups = []ui.NavGroup{{Items: []ui.NavItem{{Label: "Bàn làm việc", Href: "/", Icon: ui.IconDesk}}}}
+		n.Groups = []ui.NavGroup{{Items: []ui.NavItem{{Label: "Bàn làm việc", Href: "/", Icon: ui.IconDesk}}}, admin(a)}
 		mark(n, path)
 		return n
 	}
 	c := b.count(ctx, a)
 	n.Groups = append(n.Groups, ui.NavGroup{Items: []ui.NavItem{{Label: "Bàn làm việc", Href: "/", Icon: ui.IconDesk}}})
-	for _, g := range []ui.NavGroup{arriving(a, c), leaving(a, c), work(c), lookup()} {
+	for _, g := range []ui.NavGroup{arriving(a, c), leaving(a, c), work(c), lookup(), admin(a)} {
 		if len(g.Items) > 0 {
 			n.Groups = append(n.Groups, g)
 		}
@@ -110,14 +110,14 @@ func leaving(a office.Actor, c counts) ui.NavGroup {
 		g.Items = append(g.Items, ui.NavItem{Label: "Chờ ký số", Href: "/signing", Icon: ui.IconSign, Count: c.sign})
 	}
 	if may(a, access.IssueDocument) {
-		g.Items = append(g.Items, ui.NavItem{Label: "Cấp số, phát hành", Href: "/issue", Icon: ui.IconStamp, Count: c.issue})
+		g.Items = append(g.Items, ui.NavItem{Label: "Cấp số, phát hành", Href: "/issuing", Icon: ui.IconStamp, Count: c.issue})
 	}
 	g.Items = append(g.Items,
 		ui.NavItem{Label: "Sổ văn bản đi", Href: "/registers/outgoing", Icon: ui.IconSend},
 		ui.NavItem{Label: "Văn bản nội bộ", Href: "/registers/internal", Icon: ui.IconFolder},
 	)
 	if may(a, access.SendEnvelope) {
-		g.Items = append(g.Items, ui.NavItem{Label: "Giao nhận liên thông", Href: "/exchange", Icon: ui.IconLink})
+		g.Items = append(g.Items, ui.NavItem{Label: "Giao nhận liên thông", Href: "/deliveries", Icon: ui.IconLink})
 	}
 	return g
 }
@@ -133,6 +133,19 @@ func work(c counts) ui.NavGroup {
 
 func lookup() ui.NavGroup {
 	return ui.NavGroup{Title: "Tra cứu", Items: []ui.NavItem{{Label: "Tìm kiếm", Href: "/search", Icon: ui.IconSearch}}}
+}
+
+func admin(a office.Actor) ui.NavGroup {
+	if !may(a, access.ManageKey) {
+		return ui.NavGroup{}
+	}
+	return ui.NavGroup{Title: "Quản trị", Items: []ui.NavItem{
+		{Label: "Tổng quan", Href: "/admin", Icon: ui.IconSettings},
+		{Label: "Khoá ký, con dấu", Href: "/admin/keys", Icon: ui.IconKey},
+		{Label: "Sổ văn bản", Href: "/admin/registers", Icon: ui.IconBook},
+		{Label: "Địa chỉ liên thông", Href: "/deliveries/peers", Icon: ui.IconLink},
+		{Label: "Vận hành", Href: "/admin/operations", Icon: ui.IconGauge},
+	}}
 }
 
 // count asks all numbers: one view for work, one for the clerk's queue.

@@ -159,7 +159,7 @@ func Where(t task.Task) string {
 	case t.Kind == task.Sign:
 		return "/signing"
 	case t.Kind == task.Issue:
-		return "/issue/" + id
+		return "/issuing/" + id
 	}
 	return "/documents/" + id
 }
