@@ -12,11 +12,11 @@ import (
 
 func TestParse(t *testing.T) {
 	for text, want := range map[string]search.Query{
-		"":                              {},
-		"   ":                           {},
-		"Kết luận  Thường trực":         {Words: []string{"ket", "luan", "thuong", "truc"}},
-		"ket luan ket":                  {Words: []string{"ket", "luan"}},
-		`“thông báo kết luận” quý III`:  {Words: []string{"quy", "iii"}, Phrases: [][]string{{"thong", "bao", "ket", "luan"}}},
+		"":                      {},
+		"   ":                   {},
+		"Kết luận  Thường trực": {Words: []string{"ket", "luan", "thuong", "truc"}},
+		"ket luan ket":          {Words: []string{"ket", "luan"}},
+		`“thông báo kết luận” quý III`: {Words: []string{"quy", "iii"}, Phrases: [][]string{{"thong", "bao", "ket", "luan"}}},
 		`"đất"`:                         {Words: []string{"dat"}},
 		`"chưa đóng`:                    {Words: []string{"chua", "dong"}},
 		"15-TB/TU":                      {Key: "15-tb-tu"},

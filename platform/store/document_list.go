@@ -14,6 +14,25 @@ type args = taskArgs
 type documentScope struct {
 	document.PageQuery
 	args args
+	wide bool // the principals see more than narrowReaders documents of the box
+}
+
+// narrowReaders is how many rows of readers are gone through one by one; whoever
+// sees more is served from the index of what is asked for.
+const narrowReaders = 2000
+
+// newScope looks how much the principals see when that decides the way.
+func newScope(t *tx, q document.PageQuery) (documentScope, error) {
+	s := documentScope{PageQuery: q}
+	if q.Filter.TypeCode == "" {
+		return s, nil
+	}
+	a := args{string(q.Box)}
+	var n int
+	err := t.row("Reader.Width", `SELECT COUNT(*) FROM (SELECT 1 FROM reader
+		WHERE box = $1 AND principal IN (`+a.ids(q.Principals)+`) LIMIT `+a.add(narrowReaders+1)+`) AS seen`, a, &n)
+	s.wide = n > narrowReaders
+	return s, err
 }
 
 // rows selects (sort_key, document_id) of at most limit rows, newest first.
@@ -24,7 +43,11 @@ func (s *documentScope) rows(limit int) string {
 	}
 	branches := make([]string, len(s.Principals))
 	for i, p := range s.Principals {
-		branches[i] = s.branch(p, limit)
+		if s.wide {
+			branches[i] = s.byType(p, limit)
+		} else {
+			branches[i] = s.branch(p, limit)
+		}
 	}
 	return strings.Join(branches, ` UNION `) + order + s.args.add(limit)
 }
@@ -46,8 +69,19 @@ func (s *documentScope) branch(p office.ID, limit int) string {
 
 func (s *documentScope) byCode() string {
 	return `SELECT d.sort_key, d.id AS document_id FROM document d WHERE d.box = ` + s.args.add(string(s.Box)) +
-		s.place(`d.sort_key`, `d.id`) + s.filter() +
-		` AND EXISTS (SELECT 1 FROM reader r WHERE r.document_id = d.id AND r.principal IN (` + s.args.ids(s.Principals) + `))`
+		s.place(`d.sort_key`, `d.id`) + s.filter() + s.readable()
+}
+
+// byType is one ordered scan of an agency's documents of a type. Principals that
+// are no agency have none.
+func (s *documentScope) byType(agency office.ID, limit int) string {
+	return `SELECT * FROM (SELECT d.sort_key, d.id AS document_id FROM document d WHERE d.agency_id = ` + s.args.add(agency) +
+		` AND d.box = ` + s.args.add(string(s.Box)) + s.place(`d.sort_key`, `d.id`) + s.filter() + s.readable() +
+		` ORDER BY d.sort_key DESC, d.id DESC LIMIT ` + s.args.add(limit) + `) AS one`
+}
+
+func (s *documentScope) readable() string {
+	return ` AND EXISTS (SELECT 1 FROM reader r WHERE r.document_id = d.id AND r.principal IN (` + s.args.ids(s.Principals) + `))`
 }
 
 // place bounds a scan: below the last row shown, and within the years asked for,
@@ -138,7 +172,10 @@ func (Documents) Page(tx office.Tx, q document.PageQuery) ([]document.Row, error
 		return nil, nil
 	}
 	t := in(tx)
-	s := documentScope{PageQuery: q}
+	s, err := newScope(t, q)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := list(t, "Document.Page", `SELECT `+rowColumns+`
 		FROM (`+s.rows(q.Limit)+`) AS page CROSS JOIN document d WHERE d.id = page.document_id
 		ORDER BY page.sort_key DESC, page.document_id DESC`, s.args, scanRow)
@@ -197,8 +234,12 @@ func (Documents) Count(tx office.Tx, q document.PageQuery, limit int) (int, erro
 	if len(q.Principals) == 0 {
 		return 0, nil
 	}
-	s := documentScope{PageQuery: q}
+	t := in(tx)
+	s, err := newScope(t, q)
+	if err != nil {
+		return 0, err
+	}
 	var n int
-	err := in(tx).row("Document.Count", `SELECT COUNT(*) FROM (`+s.rows(limit)+`) AS page`, s.args, &n)
+	err = t.row("Document.Count", `SELECT COUNT(*) FROM (`+s.rows(limit)+`) AS page`, s.args, &n)
 	return n, err
 }

@@ -15,8 +15,9 @@ type wordIndex interface {
 	write(t *tx, row int64, header, body []string) error
 	remove(t *tx, row int64) error
 	// from gives the tables to select search_row r from, and the condition that
-	// the words of a query hold; place names the ordering column.
-	from(a *args, q search.Query) (tables, condition, place string)
+	// the words of a query hold; place names the ordering column. narrow are the
+	// principals when they read few documents, nil otherwise.
+	from(a *args, q search.Query, narrow []office.ID) (tables, condition, place string)
 }
 
 func (t *tx) words() wordIndex {
@@ -111,7 +112,11 @@ func (Search) Find(tx office.Tx, f search.Find) ([]search.Found, error) {
 	var a args
 	tables, condition, place := `search_row r`, `1 = 1`, `r.row`
 	if len(f.Words)+len(f.Phrases) > 0 {
-		tables, condition, place = t.words().from(&a, f.Query)
+		narrow, err := narrowOf(t, f.Principals)
+		if err != nil {
+			return nil, err
+		}
+		tables, condition, place = t.words().from(&a, f.Query, narrow)
 	}
 	if f.Key != "" || f.Number != 0 {
 		var numbered string
@@ -126,6 +131,18 @@ func (Search) Find(tx office.Tx, f search.Find) ([]search.Found, error) {
 		ORDER BY `+place+` DESC LIMIT `+a.add(f.Limit), a, func(x *search.Found, scan func(...any) error) error {
 		return scan(&x.Document, &x.Place)
 	})
+}
+
+// narrowOf gives the principals back when they read few documents.
+func narrowOf(t *tx, principals []office.ID) ([]office.ID, error) {
+	var a args
+	var n int
+	err := t.row("Search.Width", `SELECT COUNT(*) FROM (SELECT 1 FROM reader
+		WHERE principal IN (`+a.ids(principals)+`) LIMIT `+a.add(narrowReaders+1)+`) AS seen`, a, &n)
+	if n > narrowReaders {
+		principals = nil
+	}
+	return principals, err
 }
 
 // byNumber looks a number up: by its key, exact or with more behind it, or as

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"congvan/office"
 	"congvan/office/search"
 )
 
@@ -27,7 +28,7 @@ func (postgresWords) write(t *tx, row int64, header, body []string) error {
 
 func (postgresWords) remove(*tx, int64) error { return nil } // the words are in the row
 
-func (postgresWords) from(a *args, q search.Query) (tables, condition, place string) {
+func (postgresWords) from(a *args, q search.Query, _ []office.ID) (tables, condition, place string) {
 	return `search_row r`, `r.words @@ CAST(CAST(` + a.add(tsQuery(q)) + ` AS TEXT) AS TSQUERY)`, `r.row`
 }
 

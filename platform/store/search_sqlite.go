@@ -3,6 +3,7 @@ package store
 import (
 	"strings"
 
+	"congvan/office"
 	"congvan/office/search"
 )
 
@@ -23,8 +24,14 @@ func (sqliteWords) remove(t *tx, row int64) error {
 	return err
 }
 
-func (sqliteWords) from(a *args, q search.Query) (tables, condition, place string) {
-	return `search_text CROSS JOIN search_row r`, `search_text MATCH ` + a.add(ftsQuery(q)) + ` AND r.row = search_text.rowid`, `search_text.rowid`
+func (sqliteWords) from(a *args, q search.Query, narrow []office.ID) (tables, condition, place string) {
+	tables, place = `search_text CROSS JOIN search_row r`, `search_text.rowid`
+	condition = `search_text MATCH ` + a.add(ftsQuery(q)) + ` AND r.row = search_text.rowid`
+	if narrow != nil { // hold each match against the few documents, before any table is asked; + keeps it a filter
+		condition += ` AND +search_text.rowid IN (SELECT y.row FROM reader z JOIN search_row y ON y.document_id = z.document_id
+			WHERE z.principal IN (` + a.ids(narrow) + `))`
+	}
+	return tables, condition, place
 }
 
 // ftsQuery writes a query for FTS5. Every word stands in quotes and is made of

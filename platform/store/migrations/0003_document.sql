@@ -72,7 +72,7 @@ CREATE TABLE document (
   changed_at        TEXT NOT NULL,
   version           INTEGER NOT NULL  -- optimistic lock: the edit form sends what it saw
 );
-CREATE INDEX document_list ON document (agency_id, box, sort_key);
+CREATE INDEX document_type ON document (agency_id, box, type_code, sort_key, id);
 CREATE INDEX document_reference ON document (reference_key, agency_id);
 CREATE INDEX document_number ON document (agency_id, number);
 CREATE INDEX document_arrival ON document (agency_id, arrival_number);
