@@ -3,10 +3,14 @@ package app
 import (
 	"net/http"
 
+	"congvan/platform/store"
 	"congvan/web/desk"
+	"congvan/web/document"
 	"congvan/web/incoming"
 	"congvan/web/nav"
 	"congvan/web/page"
+	"congvan/web/story"
+	"congvan/web/task"
 )
 
 // mountAreas adds the pages of every area of the office.
@@ -16,4 +20,9 @@ func (a *App) mountAreas(site *page.Site, mux *http.ServeMux) {
 	bar.Mount(site, mux)
 	desk.Area{Site: site, Documents: a.Documents, Tasks: a.Tasks}.Mount(mux)
 	incoming.Area{Site: site, Acts: a.Store, Documents: a.Documents, Exchange: a.Exchange, Directory: a.Org}.Mount(mux)
+	document.Area{
+		Site: site, Acts: a.Store, Documents: a.Documents, Tasks: a.Tasks, Exchange: a.Exchange, Directory: a.Org,
+		Stories: story.Reader{Acts: a.Store, Journal: store.Journal{}, Documents: a.Documents, Org: a.Org},
+	}.Mount(mux)
+	task.Area{Site: site, Acts: a.Store, Tasks: a.Tasks, Documents: a.Documents, Directory: a.Org}.Mount(mux)
 }
