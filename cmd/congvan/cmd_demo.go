@@ -68,6 +68,10 @@ func (c *demoCmd) Run(e *env) error {
 			"Thành phố mẫu trong "+c.Data+" mới làm được một nửa. Xoá thư mục này (và cơ sở dữ liệu, nếu đặt riêng) rồi chạy lại.",
 			"The demo city in "+c.Data+" was left half made. Delete the folder (and the database, if it is elsewhere) and run this again.")
 	}
+	err = demo.Connect(e.ctx, main.app, peer.app, main.listeners.Exchange.Addr().String(), peer.listeners.Exchange.Addr().String())
+	if err != nil {
+		return err
+	}
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()
 	g, ctx := errgroup.WithContext(ctx)
@@ -223,8 +227,12 @@ func (c *demoCmd) welcome(e *env, main, peer *demoServer, fresh bool) {
 func (s *demoServer) web(ctx context.Context) app.WebOptions {
 	o := app.WebOptions{Demo: true, Secret: demo.Password, Brand: s.app.Brand(ctx)}
 	for _, h := range []struct{ account, role string }{
-		{"vanthu", "Văn thư"}, {"phochanhvp", "Phó Chánh Văn phòng"}, {"lanhdao", "Chánh Văn phòng, người ký"},
-		{"truongphong", "Trưởng phòng Tổng hợp"}, {"chuyenvien", "Chuyên viên"}, {"quantri", "Quản trị hệ thống"},
+		{"vanthu", "Văn thư"},
+		{"phochanhvp", "Phó Chánh Văn phòng"},
+		{"lanhdao", "Chánh Văn phòng, người ký"},
+		{"truongphong", "Trưởng phòng Tổng hợp"},
+		{"chuyenvien", "Chuyên viên"},
+		{"quantri", "Quản trị hệ thống"},
 	} {
 		o.Hints = append(o.Hints, ui.LoginHint{Account: h.account, Role: h.role})
 	}

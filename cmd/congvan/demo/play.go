@@ -96,23 +96,9 @@ func (p *Play) Run(ctx context.Context) bool {
 func (p *Play) office() *Staff { return p.Main.Staffs[OfficeCode] }
 func (p *Play) other() *Staff  { return p.Peer.Staffs[PeerCode] }
 
-// connect enters each office in the other's address book, its certificate pinned.
+// connect makes sure that the two offices know each other.
 func (p *Play) connect(ctx context.Context, _ *state) (map[string]string, string, error) {
-	pin := func(at *City, s *Staff, from *City, other *Staff, address string) error {
-		key, err := from.App.Keys.ServiceKey(other.ID)
-		if err != nil {
-			return err
-		}
-		_, err = at.App.Exchange.SavePeer(ctx, s.Admin, exchange.PeerInput{
-			Code: other.Agency.Code, Name: other.Agency.Name, Transport: exchange.HTTPS, Address: address,
-			Certificate: key.Certificate().Raw,
-		})
-		return err
-	}
-	if err := pin(p.Main, p.office(), p.Peer, p.other(), p.PeerExchange); err != nil {
-		return nil, "", err
-	}
-	if err := pin(p.Peer, p.other(), p.Main, p.office(), p.MainExchange); err != nil {
+	if err := Connect(ctx, p.Main.App, p.Peer.App, p.MainExchange, p.PeerExchange); err != nil {
 		return nil, "", err
 	}
 	return map[string]string{"main": p.MainExchange, "peer": p.PeerExchange}, p.MainURL + "/login", nil
