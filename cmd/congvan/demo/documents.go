@@ -89,7 +89,7 @@ func (m *maker) one(ctx context.Context, i, n int) error {
 		return err
 	}
 	form := document.FormOf(d.Document)
-	form.ArrivalDate, form.IssuingCode = office.Date{}, from.Agency.Code
+	form.ArrivalDate, form.IssuingCode, form.IssuingName = office.Date{}, from.Agency.Code, from.Agency.Name
 	form.Urgency = []office.Urgency{office.Normal, office.Normal, office.Normal, office.Urgent, office.Express}[m.r.IntN(5)]
 	if _, err := app.Documents.Register(ctx, clerk, taken.Document, d.Document.Version, form); err != nil || i >= n-2*(n/5) {
 		return err
