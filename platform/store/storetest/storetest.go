@@ -68,21 +68,53 @@ func SQLite(t *testing.T, clock office.Clock) *store.Store {
 // Postgres opens a fresh PostgreSQL database that goes with the test.
 func Postgres(t *testing.T, clock office.Clock) *store.Store {
 	t.Helper()
-	return open(t, PostgresDSN(t), clock)
+	template.once.Do(func() {
+		// The tables are made once; every test's database is a copy.
+		server := postgresServer(t)
+		name := newName(t, "template")
+		admin(t, server.dsn("postgres"), "CREATE DATABASE "+name)
+		s, err := store.Open(context.Background(), store.Config{DSN: server.dsn(name)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		template.name = name
+	})
+	if template.name == "" {
+		t.Fatal("the template database could not be made")
+	}
+	return open(t, database(t, " TEMPLATE "+template.name), clock)
+}
+
+var template struct {
+	once sync.Once
+	name string
 }
 
 // PostgresDSN makes an empty database on the test server and gives its address.
 func PostgresDSN(t *testing.T) string {
 	t.Helper()
+	return database(t, "")
+}
+
+func database(t *testing.T, options string) string {
+	t.Helper()
 	server := postgresServer(t)
+	name := newName(t, "t")
+	admin(t, server.dsn("postgres"), "CREATE DATABASE "+name+options)
+	t.Cleanup(func() { admin(t, server.dsn("postgres"), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	return server.dsn(name)
+}
+
+func newName(t *testing.T, prefix string) string {
+	t.Helper()
 	var b [8]byte
 	if _, err := rand.Read(b[:]); err != nil {
 		t.Fatal(err)
 	}
-	name := "t" + hex.EncodeToString(b[:])
-	admin(t, server.dsn("postgres"), "CREATE DATABASE "+name)
-	t.Cleanup(func() { admin(t, server.dsn("postgres"), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
-	return server.dsn(name)
+	return prefix + hex.EncodeToString(b[:])
 }
 
 func admin(t *testing.T, dsn, statement string) {
