@@ -6,15 +6,20 @@ import (
 	"congvan/platform/store"
 	"congvan/web/desk"
 	"congvan/web/document"
+	"congvan/web/draft"
 	"congvan/web/incoming"
+	"congvan/web/issue"
 	"congvan/web/nav"
 	"congvan/web/page"
+	"congvan/web/recipient"
+	"congvan/web/search"
+	"congvan/web/signing"
 	"congvan/web/story"
 	"congvan/web/task"
 )
 
 // mountAreas adds the pages of every area of the office.
-func (a *App) mountAreas(site *page.Site, mux *http.ServeMux) {
+func (a *App) mountAreas(site *page.Site, mux *http.ServeMux, pages *images) {
 	bar := nav.Bar{Documents: a.Documents, Tasks: a.Tasks, Log: a.Log}
 	site.Nav = bar.Of
 	bar.Mount(site, mux)
@@ -25,4 +30,14 @@ func (a *App) mountAreas(site *page.Site, mux *http.ServeMux) {
 		Stories: story.Reader{Acts: a.Store, Journal: store.Journal{}, Documents: a.Documents, Org: a.Org},
 	}.Mount(mux)
 	task.Area{Site: site, Acts: a.Store, Tasks: a.Tasks, Documents: a.Documents, Directory: a.Org}.Mount(mux)
+	search.Area{Site: site, Search: a.Search}.Mount(mux)
+	recipients := recipient.Source{Acts: a.Store, Directory: a.Org, Contacts: a.Exchange}
+	draft.Area{
+		Site: site, Acts: a.Store, Drafts: a.Drafts, Documents: a.Documents, Tasks: a.Tasks, Directory: a.Org,
+		Recipients: recipients, Images: pages,
+	}.Mount(mux)
+	signing.Area{Site: site, Signing: a.Signing, Drafts: a.Drafts, Documents: a.Documents, Tasks: a.Tasks}.Mount(mux)
+	issue.Area{
+		Site: site, Acts: a.Store, Signing: a.Signing, Documents: a.Documents, Tasks: a.Tasks, Directory: a.Org, Recipients: recipients,
+	}.Mount(mux)
 }

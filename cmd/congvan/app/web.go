@@ -44,8 +44,9 @@ func (a *App) handler(o WebOptions, done <-chan struct{}) http.Handler {
 	pages := http.NewServeMux()
 	session.Area{Site: site, Org: a.Org, Brand: ui.Brand{Unit: o.Brand, Emblem: ui.EmblemParty}, Hints: o.Hints, Secret: o.Secret}.Mount(pages)
 	live.Feed{Tail: a.Tail, Done: done}.Mount(site, pages)
-	file.Area{Site: site, Acts: a.Store, Documents: a.Documents, Blobs: a.Blobs, Images: newImages(a)}.Mount(pages)
-	a.mountAreas(site, pages)
+	drawn := newImages(a)
+	file.Area{Site: site, Acts: a.Store, Documents: a.Documents, Blobs: a.Blobs, Images: drawn}.Mount(pages)
+	a.mountAreas(site, pages, drawn)
 
 	root := http.NewServeMux()
 	root.Handle("GET "+assets.Prefix, assets.Handler())
