@@ -70,8 +70,8 @@ func (a Area) detail(q *page.Request) error {
 	v.viewer = show.Viewer(d, q.Int("file"), docURL(id))
 	if main, ok := d.Document.Main(); ok {
 		r, _ := d.Reading(main.SHA256)
-		v.sigs, v.verdict = show.Signatures(r), r.Verdict
-		v.viewer.Left = show.Verdict(r.Verdict)
+		v.sigs, v.verdict = show.Signatures(r), show.Judged(r)
+		v.viewer.Left = show.Verdict(show.Judged(r))
 	}
 	if err := a.tabContent(q, &v); err != nil {
 		return err

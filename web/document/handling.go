@@ -14,40 +14,24 @@ import (
 func notesOf(f task.File) []ui.Note {
 	var out []ui.Note
 	for i := len(f.Notes) - 1; i >= 0; i-- {
-		out = append(out, noteOf(f.Notes[i]))
+		n := show.Note(f.Notes[i])
+		if n.Proposal {
+			n.Who = "Đề xuất · " + n.Who
+		}
+		out = append(out, n)
 	}
 	return out
 }
 
-func noteOf(n task.NoteView) ui.Note {
-	name, title, _ := strings.Cut(n.PostName, ", ")
-	out := ui.Note{Who: upper(n.PersonName), Title: title, At: n.Created, Text: n.Sentence, Proposal: n.Kind == task.Proposal}
-	if title == "" && name != n.PersonName {
-		out.Title = n.PostName
-	}
-	if n.Text != "" {
-		out.Text = strings.TrimSpace(n.Sentence + " " + n.Text)
-	}
-	if n.BehalfName != "" {
-		out.OnBehalf = "thay " + n.BehalfName
-	}
-	if out.Proposal {
-		out.Who = "Đề xuất · " + out.Who
-	}
-	return out
-}
-
-func upper(s string) string {
-	if rest, ok := strings.CutPrefix(s, "đ/c"); ok {
-		return "Đ/c" + rest
-	}
-	return s
-}
-
-// treeOf draws the routing: decisions are the way there, handling is the tree.
+// treeOf draws the routing. Decisions that were taken stand above as directions:
+// here what they gave takes their place.
 func treeOf(nodes []task.Node) ui.Tree {
 	var out ui.Tree
 	for _, n := range nodes {
+		if n.Kind == task.Direct && n.Done.Set() {
+			out = append(out, treeOf(n.Below)...)
+			continue
+		}
 		out = append(out, nodeOf(n, false))
 	}
 	return out
@@ -55,7 +39,7 @@ func treeOf(nodes []task.Node) ui.Tree {
 
 func nodeOf(n task.Node, inside bool) ui.TreeNode {
 	out := ui.TreeNode{
-		Role: ui.Role(n.Role), Name: upper(n.HolderName), Unit: n.Holder.Kind == task.Unit, Light: show.Light(n.Status), When: whenOf(n),
+		Role: ui.Role(n.Role), Name: show.Upper(n.HolderName), Unit: n.Holder.Kind == task.Unit, Light: show.Light(n.Status), When: whenOf(n),
 	}
 	if n.Kind != task.Handle {
 		out.Name += " · " + lowerFirst(show.Wanted(n.Task))
@@ -118,7 +102,7 @@ func routed(nodes []task.Node) string {
 func holding(p task.Progress) ui.Facts {
 	facts := ui.Facts{{Label: "Đang ở bước", Value: ui.Text(p.Stage.String())}}
 	for _, h := range p.Holders {
-		words := upper(h.Name)
+		words := show.Upper(h.Name)
 		if !h.Since.IsZero() {
 			words += ", từ " + ui.DateTime(h.Since)
 		}
@@ -140,10 +124,10 @@ func resultsOf(nodes []task.Node) []ui.Note {
 	walk = func(nodes []task.Node) {
 		for _, n := range nodes {
 			if n.Kind == task.Handle && n.Done.Set() && n.Result != "" {
-				out = append(out, ui.Note{Who: upper(n.HolderName), Title: "kết quả", At: n.Done.At, Text: n.Result, Proposal: true})
+				out = append(out, ui.Note{Who: show.Upper(n.HolderName), Title: "kết quả", At: n.Done.At, Text: n.Result, Proposal: true})
 			}
 			if n.Returned.Set() {
-				out = append(out, ui.Note{Who: upper(n.HolderName), Title: "trả lại", At: n.Returned.At, Text: n.ReturnReason, Proposal: true})
+				out = append(out, ui.Note{Who: show.Upper(n.HolderName), Title: "trả lại", At: n.Returned.At, Text: n.ReturnReason, Proposal: true})
 			}
 			for _, e := range n.Extensions {
 				out = append(out, extensionNote(n, e))
@@ -156,7 +140,7 @@ func resultsOf(nodes []task.Node) []ui.Note {
 }
 
 func extensionNote(n task.Node, e task.Extension) ui.Note {
-	note := ui.Note{Who: upper(n.HolderName), Title: "xin gia hạn đến " + show.Day(e.NewDue), At: e.Asked.At, Text: e.Reason, Proposal: true}
+	note := ui.Note{Who: show.Upper(n.HolderName), Title: "xin gia hạn đến " + show.Day(e.NewDue), At: e.Asked.At, Text: e.Reason, Proposal: true}
 	switch {
 	case !e.Decided.Set():
 		note.Title += ", chờ duyệt"

@@ -309,12 +309,13 @@ func reasonWord(r document.Row) string {
 	return "huỷ số: "
 }
 
-// titled is the type and the subject, the type once.
+// titled is the column “Tên loại và trích yếu”: the type once.
 func titled(r document.Row) string {
-	if r.TypeName == "" || strings.HasPrefix(strings.ToLower(r.Subject), strings.ToLower(r.TypeName)) {
-		return show.Subject(r.TypeName, r.Subject)
+	s := show.Subject(r.TypeName, r.Subject)
+	if r.TypeName == "" || strings.HasPrefix(strings.ToLower(s), strings.ToLower(r.TypeName)) {
+		return s
 	}
-	return strings.TrimSpace(r.TypeName + " " + r.Subject)
+	return r.TypeName + " " + s
 }
 
 func holders(r document.Row) templ.Component {
@@ -327,7 +328,7 @@ func holders(r document.Row) templ.Component {
 func holderNames(r document.Row) string {
 	var names []string
 	for _, h := range r.Holders {
-		names = append(names, upper(h.Name))
+		names = append(names, show.Upper(h.Name))
 	}
 	return strings.Join(names, ", ")
 }

@@ -47,7 +47,7 @@ func slipFacts(x document.Detail) ui.Facts {
 	}
 	if main, ok := d.Main(); ok {
 		r, _ := x.Reading(main.SHA256)
-		facts = append(facts, ui.Fact{Label: "Chữ ký số", Value: ui.Text(strings.TrimLeft(show.Verdict(r.Verdict).Word, "✓⚠– "))})
+		facts = append(facts, ui.Fact{Label: "Chữ ký số", Value: ui.Text(show.Verdict(show.Judged(r)).Word)})
 	}
 	return facts
 }
@@ -59,8 +59,7 @@ func slipParts(f task.File) []ui.SlipPart {
 	unit := ui.SlipPart{Title: "2. Ý kiến của lãnh đạo đơn vị"}
 	handler := ui.SlipPart{Title: "3. Đề xuất của người giải quyết"}
 	for _, n := range f.Notes {
-		note := noteOf(n)
-		note.Who = strings.TrimPrefix(note.Who, "Đề xuất · ")
+		note := show.Note(n)
 		if n.Kind == task.Direction {
 			leader.Opinions = append(leader.Opinions, note)
 		} else {
@@ -75,13 +74,13 @@ func slipParts(f task.File) []ui.SlipPart {
 				if top {
 					part = &leader
 				}
-				part.Lines = append(part.Lines, ui.SlipLine{Role: n.Role.String(), Name: upper(n.HolderName), Due: show.Day(n.Due), Given: ui.Date(n.Created)})
+				part.Lines = append(part.Lines, ui.SlipLine{Role: n.Role.String(), Name: show.Upper(n.HolderName), Due: show.Day(n.Due), Given: ui.Date(n.Created)})
 				if !top && n.Text != "" {
-					unit.Opinions = appendOnce(unit.Opinions, ui.Note{Who: upper(n.GiverName), At: n.Created, Text: n.Text})
+					unit.Opinions = appendOnce(unit.Opinions, ui.Note{Who: show.Upper(n.GiverName), At: n.Created, Text: n.Text})
 				}
 			}
 			if n.Kind == task.Handle && n.Done.Set() && n.Result != "" {
-				handler.Opinions = append(handler.Opinions, ui.Note{Who: upper(n.HolderName), At: n.Done.At, Text: n.Result})
+				handler.Opinions = append(handler.Opinions, ui.Note{Who: show.Upper(n.HolderName), At: n.Done.At, Text: n.Result})
 			}
 			walk(n.Below, n.Kind != task.Handle)
 		}

@@ -65,7 +65,7 @@ func (a Area) drawCorrect(q *page.Request, d document.Detail, f document.Form, f
 	}
 	if main, ok := doc.Main(); ok {
 		r, _ := d.Reading(main.SHA256)
-		v.verdict = r.Verdict
+		v.verdict = show.Judged(r)
 	}
 	_, v.day = s.head(faults)
 	v.fields = append(s.fields(faults), ui.Field{

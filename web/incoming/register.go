@@ -152,7 +152,7 @@ func (a Area) drawRegister(q *page.Request, d document.Detail, f document.Form, 
 	}
 	if main, ok := doc.Main(); ok {
 		r, _ := d.Reading(main.SHA256)
-		v.sigs, v.verdict = show.Signatures(r), r.Verdict
+		v.sigs, v.verdict = show.Signatures(r), show.Judged(r)
 	}
 	if a.Exchange != nil && !doc.Envelope.Zero() {
 		row, err := a.Exchange.ArrivalOf(q.Ctx(), q.Actor(), doc.ID)

@@ -80,13 +80,22 @@ func sigState(v pades.Verdict) ui.SigState {
 func Verdict(v document.Verdict) ui.Tag {
 	switch v {
 	case document.ValidVerdict:
-		return ui.Tag{Word: "✓ Chữ ký hợp lệ", Tone: ui.ToneOK, Icon: ui.IconShield}
+		return ui.Tag{Word: "Chữ ký hợp lệ", Tone: ui.ToneOK, Icon: ui.IconShield}
 	case document.WarningVerdict:
-		return ui.Tag{Word: "✓ Hợp lệ, cần xem", Tone: ui.ToneSoon, Icon: ui.IconShield}
+		return ui.Tag{Word: "Chữ ký hợp lệ, cần xem", Tone: ui.ToneSoon, Icon: ui.IconShield}
 	case document.IndeterminateVerdict:
-		return ui.Tag{Word: "⚠ Chưa kết luận được", Tone: ui.ToneSoon, Icon: ui.IconShieldMaybe}
+		return ui.Tag{Word: "Chữ ký chưa rõ", Tone: ui.ToneSoon, Icon: ui.IconShieldMaybe}
 	case document.InvalidVerdict:
-		return ui.Tag{Word: "⚠ Không hợp lệ", Tone: ui.ToneLate, Icon: ui.IconShieldBad}
+		return ui.Tag{Word: "Chữ ký không hợp lệ", Tone: ui.ToneLate, Icon: ui.IconShieldBad}
 	}
-	return ui.Tag{Word: "– Không có chữ ký số", Tone: ui.ToneNeutral}
+	return ui.Tag{Word: "Không có chữ ký số", Tone: ui.ToneNeutral}
+}
+
+// Judged is the verdict of a reading as people mean it: a file without any
+// signature has none to judge.
+func Judged(r document.Reading) document.Verdict {
+	if r.Verdict == document.IndeterminateVerdict && len(Signatures(r)) == 0 {
+		return document.NoVerdict
+	}
+	return r.Verdict
 }

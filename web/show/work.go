@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"congvan/office"
 	"congvan/office/document"
@@ -125,15 +127,19 @@ func Code(code string, arrival int64) string {
 	return "Chưa có số"
 }
 
-// Subject is the title of a document in a list, never empty.
+// Subject is the title of a document, never empty: its subject, after the type
+// where the subject goes on from it as printed (“Kế hoạch giám sát …”).
 func Subject(typeName, subject string) string {
+	first, _ := utf8.DecodeRuneInString(subject)
 	switch {
-	case subject != "":
-		return subject
-	case typeName != "":
+	case subject == "" && typeName == "":
+		return "Chưa có trích yếu"
+	case subject == "":
 		return typeName
+	case unicode.IsLower(first) && typeName != "":
+		return typeName + " " + subject
 	}
-	return "Chưa có trích yếu"
+	return subject
 }
 
 // Item is a task as a line of work; href is where it leads.

@@ -8,6 +8,7 @@ package story
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -80,6 +81,7 @@ func (r Reader) Tell(tx office.Tx, entries []journal.Entry) ([]Line, error) {
 		if err != nil {
 			return nil, err
 		}
+		slices.Reverse(lines)
 		out = append(lines, out...)
 		entries = entries[n:]
 	}

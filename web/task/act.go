@@ -228,7 +228,7 @@ func (a Area) drawHandOn(q *page.Request, r tasks.Routing, text string, failed e
 		form:   ui.Form{ID: "hand", Once: page.NewOnce(), Hidden: map[string]string{"version": version}, Class: "stack stack--12"},
 		matrix: matrix(all, r, "", handHint(s.task)),
 		fields: dueFields(q, r, text, "Nội dung giao"),
-		bar: ui.ActionBar{Hint: "Việc vẫn do đồng chí chịu trách nhiệm cho đến khi hoàn thành.", Buttons: []ui.Button{
+		bar: ui.ActionBar{Hint: "Đồng chí vẫn giữ việc đến khi xong.", Buttons: []ui.Button{
 			{Label: "Chuyển", Icon: ui.IconSend, Kind: ui.Primary, Key: "F8", Form: "hand"},
 			{Label: "Thôi", Href: docURL(s.doc.ID)},
 		}},
@@ -285,4 +285,3 @@ func (a Area) handOn(q *page.Request) error {
 	}
 	return q.Go(docURL(s.doc.ID), "Đã chuyển việc.")
 }
-

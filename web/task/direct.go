@@ -108,14 +108,14 @@ func (a Area) drawDirect(q *page.Request, d decision, from tasks.NoteView, err e
 	v := route{
 		title: "Bút phê", head: docHead(d.detail.Document, "Bút phê"), detail: d.detail, here: docURL(d.detail.Document.ID) + "/direct",
 		form:   ui.Form{ID: "direct", Once: page.NewOnce(), Hidden: d.hidden(), Class: "stack stack--12"},
-		matrix: matrix(d.all, from.Routing, "", "Một nơi chủ trì; phối hợp và để biết tuỳ việc."),
+		matrix: matrix(d.all, from.Routing, "", "Một nơi chủ trì; phối hợp, để biết tuỳ việc. Nêu hạn của từng nơi."),
 		fields: dueFields(q, from.Routing, from.Text, "Ý kiến của đồng chí"),
 	}
-	v.bar.Hint = "Bút phê nêu rõ chủ trì, phối hợp và hạn của từng nơi."
 	v.bar.More = []ui.Button{{Label: "Lưu để biết, không giao việc", Icon: ui.IconEye, Form: "direct", Name: "file_only", Value: "1"}}
 	if d.task.ID.Zero() {
 		return v.finish(q, office.Invalid("task.direct", "Văn bản này không có việc nào chờ ý kiến chỉ đạo. Giao lại nếu không ai giữ.", "Nothing on this document waits for a direction."))
 	}
+	later := ui.Button{Label: "Để sau", Icon: ui.IconClock, Href: "/tasks?kind=direct"}
 	send := ui.Button{Label: "Ghi bút phê", Icon: ui.IconDirect, Form: "direct", Key: "F9"}
 	if d.task.Kind == tasks.Direct {
 		v.bar.More = append(v.bar.More, ui.Button{Label: "Trả lại", Icon: ui.IconUndo, Href: "/tasks/" + d.task.ID.String() + "/return"})
@@ -126,14 +126,13 @@ func (a Area) drawDirect(q *page.Request, d decision, from tasks.NoteView, err e
 		v.agree["proposal"] = d.proposal.ID.String()
 		v.agree["action"] = docURL(d.detail.Document.ID) + "/accept-proposal"
 		v.bar.Buttons = []ui.Button{
-			{Label: "Đồng ý đề xuất", Icon: ui.IconCheck, Kind: ui.Primary, Form: "agree", Key: "Enter"},
-			{Label: "Để sau", Icon: ui.IconClock, Href: "/tasks?kind=direct"},
-			send,
+			{Label: "Đồng ý đề xuất", Icon: ui.IconCheck, Kind: ui.Primary, Form: "agree", Key: "Enter"}, send,
 		}
+		v.bar.More = append(v.bar.More, later)
 		return v.finish(q, err)
 	}
 	send.Kind = ui.Primary
-	v.bar.Buttons = []ui.Button{send, {Label: "Để sau", Icon: ui.IconClock, Href: "/tasks?kind=direct"}}
+	v.bar.Buttons = []ui.Button{send, later}
 	return v.finish(q, err)
 }
 
@@ -185,14 +184,6 @@ func (a Area) next(q *page.Request, d decision, done string) error {
 		return q.Go("/tasks?kind=direct", done)
 	}
 	return q.Go(docURL(more.Lines[0].Document)+"/direct", done+" Mở văn bản tiếp theo.")
-}
-
-// proposalText is the proposal as one sentence, with the words added to it.
-func proposalText(n tasks.NoteView) string {
-	if n.Text == "" {
-		return n.Sentence
-	}
-	return n.Sentence + " " + n.Text
 }
 
 func agreeHidden(all map[string]string) map[string]string {

@@ -132,7 +132,7 @@ func routeBody(v route) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.Note{Who: v.proposal.PersonName, Title: v.proposal.PostName, At: v.proposal.Created, Text: proposalText(*v.proposal), Proposal: true}.Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = show.Note(*v.proposal).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
