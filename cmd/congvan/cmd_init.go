@@ -27,6 +27,7 @@ type initCmd struct {
 	Admin    string `help:"Full name of the administrator." required:""`
 	Login    string `help:"Login of the administrator." required:""`
 	Database string `help:"Database address, when not the embedded one."`
+	JSON     bool   `help:"Print JSON."`
 }
 
 // Run makes the first agency, its administrator and the configuration file. The
@@ -77,6 +78,14 @@ func (c *initCmd) Run(e *env) error {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			return err
 		}
+	}
+	if c.JSON {
+		return e.printJSON(struct {
+			Agency office.ID `json:"agency"`
+			Person office.ID `json:"person"`
+			Login  string    `json:"login"`
+			Config string    `json:"config"`
+		}{out.Agency, out.Person, c.Login, path})
 	}
 	fmt.Fprintf(e.stdout, "Đã tạo %s. Chạy: congvan serve --data %s, rồi đăng nhập bằng tài khoản %s.\n", c.Agency, c.Data, c.Login)
 	return nil

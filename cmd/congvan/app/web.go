@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
 
 	"congvan/office"
@@ -47,6 +48,12 @@ func (a *App) handler(o WebOptions, done <-chan struct{}) http.Handler {
 	drawn := newImages(a)
 	file.Area{Site: site, Acts: a.Store, Documents: a.Documents, Blobs: a.Blobs, Images: drawn}.Mount(pages)
 	a.mountAreas(site, pages, drawn)
+
+	if o.Demo {
+		pages.HandleFunc("GET /dev/ui", func(w http.ResponseWriter, r *http.Request) {
+			templ.Handler(ui.Gallery(ui.Theme(r.FormValue("theme")))).ServeHTTP(w, r)
+		})
+	}
 
 	root := http.NewServeMux()
 	root.Handle("GET "+assets.Prefix, assets.Handler())
