@@ -65,7 +65,8 @@ type Answer struct {
 	doc      *goquery.Document
 }
 
-// Do sends one request and does not follow it.
+// Do sends one request and does not follow it. A *url.Error says that no whole
+// answer came: the server is away.
 func (c *Client) Do(ctx context.Context, method, path, contentType string, body []byte) (*Answer, error) {
 	u, err := c.base.Parse(path)
 	if err != nil {
@@ -84,8 +85,8 @@ func (c *Client) Do(ctx context.Context, method, path, contentType string, body 
 	}
 	defer r.Body.Close()
 	b, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
-	if err != nil {
-		return nil, err
+	if err != nil { // told apart from an answer, as a refused connection is
+		return nil, &url.Error{Op: method, URL: path, Err: err}
 	}
 	if len(b) > maxBody {
 		return nil, fmt.Errorf("%s %s: the answer is larger than %d bytes", method, path, maxBody)
@@ -152,7 +153,10 @@ func (a *Answer) Find(selector string) string {
 
 // Unexpected tells of an answer that nobody wanted, with the words of the page.
 func (a *Answer) Unexpected() error {
-	words := a.Find(".summary, .msg, .field__error, main h1")
+	words := a.Find("main .summary, main .msg, main .field__error")
+	if words == "" {
+		words = a.Find("h1")
+	}
 	return fmt.Errorf("%s answered %d (%s): %s", a.URL.Path, a.Status, a.Location, words)
 }
 
@@ -177,4 +181,17 @@ func (c *Client) SignIn(ctx context.Context, account, password string) error {
 		return fmt.Errorf("%w: %s: %w", ErrLogin, account, a.Unexpected())
 	}
 	return nil
+}
+
+// Link is the address of the first link of a selector.
+func (a *Answer) Link(selector string) (string, error) {
+	d, err := a.Document()
+	if err != nil {
+		return "", err
+	}
+	href, ok := d.Find(selector).First().Attr("href")
+	if !ok {
+		return "", fmt.Errorf("%s: no link matches %q", a.URL.Path, selector)
+	}
+	return href, nil
 }

@@ -55,6 +55,17 @@ const start = 90 * time.Second
 // waits until its pages answer. The process ends with the test.
 func Start(t *testing.T, program string, environ []string, args ...string) *Process {
 	t.Helper()
+	p := Launch(t, program, environ, args...)
+	if err := p.ready(); err != nil {
+		p.Kill()
+		t.Fatalf("congvan %s: %v\n%s", strings.Join(args, " "), err, p.Output())
+	}
+	return p
+}
+
+// Launch runs the program and does not wait for it. The process ends with the test.
+func Launch(t *testing.T, program string, environ []string, args ...string) *Process {
+	t.Helper()
 	p := &Process{cmd: exec.Command(program, args...), output: &output{}, exited: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), environ...)
 	p.cmd.Stdout, p.cmd.Stderr = p.output, p.output
@@ -67,12 +78,11 @@ func Start(t *testing.T, program string, environ []string, args ...string) *Proc
 		close(p.exited)
 	}()
 	t.Cleanup(func() { p.Kill() })
-	if err := p.ready(); err != nil {
-		p.Kill()
-		t.Fatalf("congvan %s: %v\n%s", strings.Join(args, " "), err, p.Output())
-	}
 	return p
 }
+
+// PID is the process id.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
 
 var (
 	address = regexp.MustCompile(`(?:congvan: |Mở )(http://[\d.]+:\d+)`)
