@@ -233,6 +233,9 @@ func (s *Service) ReceiveIn(tx office.Tx, in Arrival) (Document, error) {
 	for i, f := range in.Files {
 		if i == 0 {
 			prefill(&d, f.Inspection, tx.Today())
+			if err := s.recognise(tx, &d); err != nil {
+				return d, err
+			}
 		}
 		d.Files = append(d.Files, f.File)
 		if err := s.keepReading(tx, f); err != nil {
@@ -265,6 +268,23 @@ func (s *Service) keepReading(tx office.Tx, f Ready) error {
 		SHA256: f.File.SHA256, ReadAt: tx.Now(), Pages: x.Pages, Text: x.Text, Verdict: verdict,
 		Report: x.Report, Findings: x.Findings, Fields: x.Fields,
 	})
+}
+
+// recognise names the issuing body as the directory does, where the printed name
+// (capitals, without accents lost) is one that it knows.
+func (s *Service) recognise(tx office.Tx, d *Document) error {
+	if s.KnownIssuer == nil || d.IssuingName == "" {
+		return nil
+	}
+	id, known, err := s.KnownIssuer(tx, d.IssuingName)
+	if err != nil || known.Name == "" {
+		return err
+	}
+	d.IssuingAgency, d.IssuingName = id, known.Name
+	if d.IssuingCode == "" {
+		d.IssuingCode = known.Code
+	}
+	return nil
 }
 
 // prefill writes what was read from the main file; the clerk confirms it when

@@ -21,6 +21,10 @@ type Service struct {
 	Limits    Limits
 	Profile   SecrecyProfile
 
+	// KnownIssuer finds an issuing body by its printed name; the zero Issuer when the
+	// directory has none of that name. May be nil.
+	KnownIssuer func(tx office.Tx, printed string) (office.ID, Issuer, error)
+
 	// AfterRegister and AfterRefuse are told inside the act; may be nil. Work on a
 	// registered document begins there, and the sender hears of it.
 	AfterRegister func(tx office.Tx, d Document) error

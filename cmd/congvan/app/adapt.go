@@ -11,6 +11,7 @@ import (
 	"congvan/office/org"
 	"congvan/office/signing"
 	"congvan/platform/convert"
+	"congvan/standard/vietnamese"
 )
 
 // places names the place that stands before the date.
@@ -30,6 +31,36 @@ func (c converter) ToPDF(ctx context.Context, docx []byte) ([]byte, error) {
 		return nil, ConversionError("app.ToPDF", err)
 	}
 	return pdf, nil
+}
+
+// issuers knows agencies by the names that documents print: those of the
+// deployment and those in the agency's address book.
+type issuers struct {
+	org      *org.Service
+	exchange *exchange.Service
+}
+
+func (i issuers) known(tx office.Tx, printed string) (office.ID, document.Issuer, error) {
+	wanted := vietnamese.Fold(printed)
+	agencies, err := i.org.AgenciesIn(tx, tx.Today())
+	if err != nil {
+		return office.ID{}, document.Issuer{}, err
+	}
+	for _, a := range agencies {
+		if vietnamese.Fold(a.Name) == wanted || vietnamese.Fold(a.Called()) == wanted {
+			return a.ID, document.Issuer{Name: a.Name, Code: a.Code, Symbol: a.Symbol, RuleSet: string(a.RuleSet)}, nil
+		}
+	}
+	peers, err := i.exchange.Store.Peers(tx, tx.Actor().Agency)
+	if err != nil {
+		return office.ID{}, document.Issuer{}, err
+	}
+	for _, p := range peers {
+		if vietnamese.Fold(p.Name) == wanted {
+			return office.ID{}, document.Issuer{Name: p.Name, Code: p.Code}, nil
+		}
+	}
+	return office.ID{}, document.Issuer{}, nil
 }
 
 // preparer lets drafts end with a PDF that signing can fill.

@@ -149,6 +149,8 @@ func (a *App) wire(o Options) error {
 	a.Heads = journal.Heads{Acts: a.Store, Store: journals, Key: a.headKey}
 	a.Tail = &journal.Tail{Acts: a.Store, Store: journals, Changed: a.Store.Changed, Log: a.Log}
 
+	a.Documents.KnownIssuer = issuers{a.Org, a.Exchange}.known
+
 	// What one part does tells the next, inside the same act.
 	a.Documents.AfterRegister = func(tx office.Tx, d document.Document) error {
 		if err := a.Exchange.StatusIn(tx, d.ID, exchange.Registered, ""); err != nil {

@@ -16,7 +16,7 @@ import (
 func (a *App) VerifyJournal(ctx context.Context, witnessed []journal.Head) (journal.Report, error) {
 	v := journal.Verifier{
 		Acts: a.Store, Store: store.Journal{}, Kinds: kinds(), Witnessed: witnessed,
-		Files: journal.Files{List: store.Journal{}.Files, Check: a.Blobs.Check},
+		Files: journal.Files{List: store.Documents{}.FileHashes, Check: a.Blobs.Check},
 		HeadKey: func(agency office.ID) (note.Verifier, error) {
 			key, err := a.Keys.ServiceKey(agency)
 			if office.CodeOf(err) == office.CodeNotFound {
