@@ -5,14 +5,17 @@ package exchange
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"strings"
+
 	"congvan/office/exchange"
 	"congvan/web/page"
 	"congvan/web/ui"
-	"strings"
 )
 
 func overviewPage(head ui.PageHead, tiles ui.Tiles, views ui.Segments, table ui.Table) templ.Component {

@@ -30,8 +30,11 @@ func (a Area) incidents(q *page.Request) error {
 	t := ui.Table{
 		ID: "incidents", Caption: "Sự cố liên thông", Wrap: true, Foot: &ui.Foot{Noun: "sự cố", Total: counted(len(o.Incidents))},
 		Columns: []ui.Column{
-			{Title: "Lúc", Width: 144, Kind: ui.DateColumn, OnPhone: true}, {Title: "Sự cố", Width: 280, Main: true},
-			{Title: "Từ", Width: 160, OnPhone: true}, {Title: "Chi tiết", OnPhone: true}, {Title: "Lần", Width: 64, Kind: ui.NumberColumn, OnPhone: true},
+			{Title: "Lúc", Width: 144, Kind: ui.DateColumn, OnPhone: true},
+			{Title: "Sự cố", Width: 280, Main: true},
+			{Title: "Từ", Width: 160, OnPhone: true},
+			{Title: "Chi tiết", OnPhone: true},
+			{Title: "Lần", Width: 64, Kind: ui.NumberColumn, OnPhone: true},
 		},
 		Empty: ui.Empty{Icon: ui.IconShield, Title: "Chưa có sự cố nào.", Fact: "Gói tin sai chữ ký, sai người gửi, hay nhật ký bên kia mâu thuẫn sẽ được ghi ở đây."},
 	}
@@ -161,8 +164,12 @@ func (v peersView) table() ui.Table {
 	t := ui.Table{
 		ID: "peers", Caption: "Địa chỉ liên thông", Foot: &ui.Foot{Noun: "cơ quan", Total: ui.Exactly(len(v.rows))},
 		Columns: []ui.Column{
-			{Title: "Cơ quan", Main: true}, {Title: "Mã định danh", Width: 160, OnPhone: true}, {Title: "Kênh", Width: 240, OnPhone: true},
-			{Title: "Chứng thư", Width: 192}, {Title: "Trạng thái", Width: 144, OnPhone: true}, {Title: "", Width: 208, OnPhone: true},
+			{Title: "Cơ quan", Main: true},
+			{Title: "Mã định danh", Width: 160, OnPhone: true},
+			{Title: "Kênh", Width: 240, OnPhone: true},
+			{Title: "Chứng thư", Width: 192},
+			{Title: "Trạng thái", Width: 144, OnPhone: true},
+			{Title: "", Width: 208, OnPhone: true},
 		},
 		Empty: ui.Empty{Icon: ui.IconContact, Title: "Chưa có địa chỉ nào.", Fact: "Các cơ quan trong hệ thống này liên thông với nhau mà không cần khai báo.", Small: true},
 	}

@@ -150,8 +150,11 @@ func (v numbersView) table(rows []document.NumberRow, id, empty string, cancel b
 	t := ui.Table{
 		ID: id, Caption: id, Wrap: true,
 		Columns: []ui.Column{
-			{Title: "Số", Width: 96, Kind: ui.NumberColumn, Main: true}, {Title: "Dãy số", Width: 208, OnPhone: true},
-			{Title: "Lý do", OnPhone: true}, {Title: "Ngày", Width: 112, Kind: ui.DateColumn, OnPhone: true}, {Title: "", Width: 144, OnPhone: true},
+			{Title: "Số", Width: 96, Kind: ui.NumberColumn, Main: true},
+			{Title: "Dãy số", Width: 208, OnPhone: true},
+			{Title: "Lý do", OnPhone: true},
+			{Title: "Ngày", Width: 112, Kind: ui.DateColumn, OnPhone: true},
+			{Title: "", Width: 144, OnPhone: true},
 		},
 		Empty: ui.Empty{Icon: ui.IconBook, Title: empty, Small: true},
 	}

@@ -5,14 +5,17 @@ package recipient
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
-	"congvan/office/document"
-	"congvan/web/ui"
 	"context"
 	"io"
+
+	"congvan/office/document"
+	"congvan/web/ui"
 )
 
 // Render implements templ.Component.
@@ -39,7 +42,7 @@ func picker(p Picker) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var2 = []any{"field", templ.KV("field--error", p.Error != "")}
+		templ_7745c5c3_Var2 := []any{"field", templ.KV("field--error", p.Error != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
