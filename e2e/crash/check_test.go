@@ -173,23 +173,22 @@ func whole(t *testing.T, db *sql.DB) {
 func gapless(t *testing.T, db *sql.DB) {
 	t.Helper()
 	r, err := db.QueryContext(t.Context(), `
-		SELECT d.register_id, SUBSTR(d.arrival_date, 1, 4), COUNT(*), COUNT(DISTINCT d.arrival_number), MIN(d.arrival_number), MAX(d.arrival_number),
-		  (SELECT MIN(s.next) FROM series s JOIN number n ON n.series_id = s.id WHERE n.document_id = MIN(d.id) AND s.kind = 'arrival')
-		FROM document d WHERE d.arrival_number IS NOT NULL
-		GROUP BY d.register_id, SUBSTR(d.arrival_date, 1, 4) ORDER BY 1, 2`)
+		SELECT s.id, s.period, s.next, COUNT(*), COUNT(DISTINCT d.arrival_number), MIN(n.number), MAX(n.number)
+		FROM series s JOIN number n ON n.series_id = s.id JOIN document d ON d.id = n.document_id AND d.arrival_number = n.number
+		WHERE s.kind = 'arrival' GROUP BY s.id, s.period, s.next ORDER BY s.id`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
 	for r.Next() {
-		var register []byte
-		var year string
-		var n, distinct, first, last, next int64
-		if err := r.Scan(&register, &year, &n, &distinct, &first, &last, &next); err != nil {
+		var series ids.ID
+		var period string
+		var next, n, distinct, first, last int64
+		if err := r.Scan(&series, &period, &next, &n, &distinct, &first, &last); err != nil {
 			t.Fatal(err)
 		}
 		if first != 1 || last != n || distinct != n || next != n+1 {
-			t.Errorf("register %x of %s: %d documents, %d numbers from %d to %d, the next is %d", register, year, n, distinct, first, last, next)
+			t.Errorf("series %s of %s: %d documents, %d numbers from %d to %d, the next is %d", series, period, n, distinct, first, last, next)
 		}
 	}
 	if err := r.Err(); err != nil {
