@@ -14,6 +14,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"congvan/office"
+	"congvan/office/access"
 	"congvan/office/document"
 	"congvan/office/draft"
 	"congvan/office/exchange"
@@ -160,6 +161,9 @@ func (a *App) wire(o Options) error {
 	}
 	a.Documents.AfterRefuse = func(tx office.Tx, d document.Document) error {
 		return a.Exchange.StatusIn(tx, d.ID, exchange.Refused, d.RefusedReason)
+	}
+	a.Documents.AfterCancel = func(tx office.Tx, d document.Document) error {
+		return a.Tasks.EndIn(tx, d.ID, access.CancelDocument, d.CancelledReason, task.Direct, task.Handle, task.Review, task.Sign, task.Issue)
 	}
 	a.Tasks.Progressed = func(tx office.Tx, doc office.ID, e task.Event) error {
 		return a.Exchange.StatusIn(tx, doc, exchange.Status(e), "")

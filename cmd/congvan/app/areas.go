@@ -1,12 +1,15 @@
 package app
 
 import (
+	"context"
 	"net/http"
 
 	"congvan/platform/store"
+	"congvan/web/admin"
 	"congvan/web/desk"
 	"congvan/web/document"
 	"congvan/web/draft"
+	"congvan/web/exchange"
 	"congvan/web/incoming"
 	"congvan/web/issue"
 	"congvan/web/nav"
@@ -40,4 +43,19 @@ func (a *App) mountAreas(site *page.Site, mux *http.ServeMux, pages *images) {
 	issue.Area{
 		Site: site, Acts: a.Store, Signing: a.Signing, Documents: a.Documents, Tasks: a.Tasks, Directory: a.Org, Recipients: recipients,
 	}.Mount(mux)
+	exchange.Area{Site: site, Acts: a.Store, Exchange: a.Exchange, Documents: a.Documents}.Mount(mux)
+	admin.Area{
+		Site: site, Acts: a.Store, Signing: a.Signing, Documents: a.Documents, Directory: a.Org, Peers: a.Exchange,
+		Tasks: a.Tasks, ServiceKeys: a.Keys, Roots: a.Roots.List, Jobs: a.adminJobs,
+	}.Mount(mux)
+}
+
+// adminJobs are the failing jobs as the operations page shows them.
+func (a *App) adminJobs(ctx context.Context) ([]admin.Job, int, error) {
+	stuck, waiting, err := a.FailingJobs(ctx)
+	out := make([]admin.Job, len(stuck))
+	for i, s := range stuck {
+		out[i] = admin.Job(s)
+	}
+	return out, waiting, err
 }
