@@ -81,7 +81,7 @@ func (a Area) fill(q *page.Request, v *view) error {
 	v.must = mustItems(groups)
 	if len(groups) > 0 {
 		v.head.Actions = append(v.head.Actions, ui.Button{
-			Label: "Mở việc đầu tiên", Kind: ui.Primary, Key: "Enter", Href: show.Where(groups[0].Lines[0].Task),
+			Label: "Mở việc đầu tiên", Kind: ui.Primary, Key: "Enter", Href: show.Where(groups[0].Lines[0]),
 		})
 	}
 	waiting, err := a.Tasks.Work(ctx, who, task.Filter{Group: task.GroupWaiting}, task.Cursor{}, waitingShow)
@@ -165,7 +165,7 @@ func mustItems(groups []show.Group) ui.Items {
 	for _, g := range groups {
 		items := ui.ItemGroup{Title: g.Group.String() + " · " + ui.Number(len(g.Lines))}
 		for _, l := range g.Lines {
-			items.Items = append(items.Items, show.Item(l, show.Where(l.Task)))
+			items.Items = append(items.Items, show.Item(l, show.Where(l)))
 		}
 		out.Groups = append(out.Groups, items)
 	}
@@ -177,7 +177,7 @@ func waitingItems(lines []task.Line) ui.Items {
 	for _, l := range lines {
 		item := show.Item(l, "/documents/"+l.Document.String())
 		item.Unread = false
-		item.Meta = show.Join(l.HolderName, show.Code(l.Doc.ReferenceCode, l.Doc.ArrivalNumber))
+		item.Meta = show.Join(show.Upper(l.HolderName), show.Code(l.Doc.ReferenceCode, l.Doc.ArrivalNumber))
 		out.Groups[0].Items = append(out.Groups[0].Items, item)
 	}
 	return out

@@ -173,7 +173,7 @@ func body(v view) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.FeedLine(show.Join(ui.DateTime(l.Created), l.GiverName)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FeedLine(show.Join(ui.DateTime(l.Created), show.Upper(l.GiverName))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

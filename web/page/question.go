@@ -40,7 +40,7 @@ func summaryOf(x Question, f Faults) ui.ErrorSummary {
 	if len(f) == 0 {
 		return ui.ErrorSummary{}
 	}
-	return ui.Summarize(x.Title+": chưa được", x.Fields...)
+	return ui.Summarize("Chưa ghi được", x.Fields...)
 }
 
 // unknown gives the first fault that belongs to no field shown.

@@ -152,20 +152,21 @@ func Item(l task.Line, href string) ui.Item {
 	}
 }
 
-// Where is the page on which a task is done.
-func Where(t task.Task) string {
-	id := t.Document.String()
+// Where is the page on which the holder does a task. What a giver has to confirm
+// or decide is done on the document's page.
+func Where(l task.Line) string {
+	id := l.Document.String()
 	switch {
-	case t.Role == task.Inform:
+	case l.Role == task.Inform || l.ResultBelow || !l.ExtensionDue.IsZero():
 		return "/documents/" + id
-	case t.Kind == task.Direct:
+	case l.Kind == task.Direct:
 		return "/documents/" + id + "/direct"
-	case t.Kind == task.Review:
+	case l.Kind == task.Review:
 		return "/drafts/" + id
-	case t.Kind == task.Sign:
+	case l.Kind == task.Sign:
 		return "/signing"
-	case t.Kind == task.Issue:
-		return "/issuing/" + id
+	case l.Kind == task.Issue:
+		return "/issue/" + id
 	}
 	return "/documents/" + id
 }

@@ -122,7 +122,7 @@ func (t *teller) act(entries []journal.Entry) ([]Line, error) {
 func Lines(lines []Line, proof func(index int64) string) ui.Story {
 	out := make(ui.Story, 0, len(lines))
 	for _, l := range lines {
-		out = append(out, ui.StoryLine{At: l.At, Icon: l.Icon, Note: l.Note, Text: sentence(l, proof(l.Index))})
+		out = append(out, ui.StoryLine{At: l.At, Icon: l.Icon, Text: sentence(l, proof(l.Index))})
 	}
 	return out
 }

@@ -77,7 +77,7 @@ func (a Area) draw(q *page.Request, l listing) error {
 	head := ui.PageHead{Title: l.title, Count: show.Count(counts[0]), Sub: "Cập nhật " + ui.Clock(q.Now()), Views: l.segments(counts[1:])}
 	if len(got.Lines) > 0 && l.groups {
 		first := show.Groups(got.Lines, show.Today(q.Now()))[0].Lines[0]
-		head.Actions = append(head.Actions, ui.Button{Label: "Mở việc đầu tiên", Kind: ui.Primary, Href: show.Where(first.Task)})
+		head.Actions = append(head.Actions, ui.Button{Label: "Mở việc đầu tiên", Kind: ui.Primary, Href: show.Where(first)})
 	}
 	return q.Frame(q.Page(l.title), listBody(head, l.table(q, got, counts[0])))
 }
@@ -150,19 +150,26 @@ func (l listing) table(q *page.Request, got tasks.Page, total tasks.Count) ui.Ta
 		t.Foot.Pager.Prev = l.href(l.filter.Group, "")
 	}
 	if !l.groups {
-		t.Groups = ui.Rows(rows(got.Lines)...)
+		if len(got.Lines) > 0 {
+			t.Groups = ui.Rows(rows(got.Lines, false)...)
+		}
 		return t
 	}
 	for _, g := range show.Groups(got.Lines, show.Today(q.Now())) {
-		t.Groups = append(t.Groups, ui.RowGroup{Title: g.Group.String(), Note: ui.Number(len(g.Lines)) + " việc trên trang này", Rows: rows(g.Lines)})
+		t.Groups = append(t.Groups, ui.RowGroup{Title: g.Group.String(), Note: ui.Number(len(g.Lines)) + " việc trên trang này", Rows: rows(g.Lines, true)})
 	}
 	return t
 }
 
-func rows(lines []tasks.Line) []ui.Row {
+// rows draws lines; own says that they wait for the person who looks.
+func rows(lines []tasks.Line, own bool) []ui.Row {
 	var out []ui.Row
 	for _, l := range lines {
-		out = append(out, row(l))
+		r := row(l)
+		if own {
+			r.Href, r.Unread = show.Where(l), !l.Accepted.Set()
+		}
+		out = append(out, r)
 	}
 	return out
 }
@@ -173,11 +180,10 @@ func row(l tasks.Line) ui.Row {
 		draft = ui.Link("/drafts/"+l.Product.String(), l.DraftState.String())
 	}
 	return ui.Row{
-		ID: l.ID.String(), Name: show.Code(l.Doc.ReferenceCode, l.Doc.ArrivalNumber), Href: show.Where(l.Task),
-		Unread: !l.Accepted.Set(),
+		ID: l.ID.String(), Name: show.Code(l.Doc.ReferenceCode, l.Doc.ArrivalNumber), Href: docURL(l.Document),
 		Cells: []templ.Component{
 			ui.Join(show.Mark(l.Doc.Urgency), ui.Strong(show.Code(l.Doc.ReferenceCode, l.Doc.ArrivalNumber)), ui.Text(show.Subject(l.Doc.TypeName, l.Doc.Subject))),
-			show.Light(l.Status), ui.Text(wanted(l)), ui.Clip(orSystem(l.GiverName)), ui.Clip(l.HolderName), draft,
+			show.Light(l.Status), ui.Text(wanted(l)), ui.Clip(orSystem(show.Upper(l.GiverName))), ui.Clip(show.Upper(l.HolderName)), draft,
 		},
 	}
 }
