@@ -167,6 +167,8 @@ func (c *choosing) document() {
 		if can(access.CancelNumber) {
 			c.more = append(c.more, ui.Button{Label: "Huỷ số đến", Icon: ui.IconClose, Kind: ui.Danger, Href: id + "/cancel"})
 		}
+	case d.State == document.Issued && can(access.SendEnvelope):
+		c.add(ui.Button{Label: "Giao nhận liên thông", Icon: ui.IconLink, Href: "/deliveries/" + d.ID.String()})
 	case d.Kind != document.Incoming && d.State == document.Draft:
 		c.add(ui.Button{Label: "Mở dự thảo", Icon: ui.IconDraft, Href: "/drafts/" + d.ID.String()})
 	case d.Kind != document.Incoming && document.CanMove(d.Kind, d.State, document.Cancelled) && can(access.CancelDocument):

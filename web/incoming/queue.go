@@ -24,7 +24,6 @@ type queueView struct {
 	held   []document.Held
 	faults []ui.Msg // uploads that were not taken
 	now    time.Time
-	tabs   ui.Tabs
 	form   ui.Form
 }
 

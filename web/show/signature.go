@@ -24,7 +24,7 @@ func Signatures(r document.Reading) ui.Sigs {
 		if s.Kind == pades.KindUsageRights {
 			continue
 		}
-		line := ui.Sig{State: sigState(s.Verdict), Seal: strings.Contains(strings.ToLower(s.Field), "seal"), Who: s.SignerCN}
+		line := ui.Sig{State: sigState(s.Verdict), Seal: isSeal(s.Field), Who: s.SignerCN}
 		if line.Who == "" {
 			line.Who = "Không rõ người ký"
 		}
@@ -98,4 +98,11 @@ func Judged(r document.Reading) document.Verdict {
 		return document.NoVerdict
 	}
 	return r.Verdict
+}
+
+// isSeal tells the agency's seal by the name of its field: ours, or what others
+// call it.
+func isSeal(field string) bool {
+	f := strings.ToLower(field)
+	return strings.Contains(f, "dau_co_quan") || strings.Contains(f, "seal") || strings.Contains(f, "condau")
 }

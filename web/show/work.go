@@ -166,7 +166,7 @@ func Where(l task.Line) string {
 	case l.Kind == task.Sign:
 		return "/signing"
 	case l.Kind == task.Issue:
-		return "/issue/" + id
+		return "/issuing/" + id
 	}
 	return "/documents/" + id
 }

@@ -58,11 +58,22 @@ func order(c choice, own office.ID) int {
 func units(nodes []org.UnitNode) []choice {
 	var out []choice
 	for _, n := range nodes {
-		out = append(out, choice{holder: tasks.Holder{Kind: tasks.Unit, ID: n.Unit.ID}, name: n.Unit.Name, note: "đơn vị", unit: n.Unit.ID})
+		if led(n) {
+			out = append(out, choice{holder: tasks.Holder{Kind: tasks.Unit, ID: n.Unit.ID}, name: n.Unit.Name, note: "đơn vị", unit: n.Unit.ID})
+		}
 		out = append(out, members(n.Members, n.Unit.ID, n.Unit.Name)...)
 		out = append(out, units(n.Units)...)
 	}
 	return out
+}
+
+// led reports whether somebody heads the unit: work for a unit lands on that desk.
+func led(n org.UnitNode) bool {
+	return slices.ContainsFunc(n.Members, func(m org.Member) bool {
+		return !m.Vacant() && slices.ContainsFunc(m.Post.Roles, func(r office.Role) bool {
+			return r == office.DivisionHead || r == office.ChiefOfOffice || r == office.Leader
+		})
+	})
 }
 
 func members(list []org.Member, unit office.ID, unitName string) []choice {

@@ -45,7 +45,7 @@ func TestProposeAgreeWorkComplete(t *testing.T) {
 
 	p := chief.Open(doc + "/propose")
 	f := role(t, chief, p, chief.Form(p, "#propose"), "Phòng Tổng hợp", "lead")
-	role(t, chief, p, f, "Phòng Quản trị", "coordinate")
+	role(t, chief, p, f, "Đặng Kim Oanh", "coordinate")
 	chief.Send(f.Set("days", "5"))
 
 	decide := leader.Open("/tasks?kind=direct")
@@ -53,7 +53,7 @@ func TestProposeAgreeWorkComplete(t *testing.T) {
 		t.Fatalf("%d decisions wait for the leader, want 1", got)
 	}
 	p = leader.Open(doc + "/direct")
-	if got := leader.Text(p, ".note blockquote"); got != "Giao Phòng Tổng hợp chủ trì, phối hợp Phòng Quản trị; báo cáo trong 5 ngày làm việc." {
+	if got := leader.Text(p, ".note blockquote"); got != "Giao Phòng Tổng hợp chủ trì, phối hợp đ/c Đặng Kim Oanh, Chuyên viên; báo cáo trong 5 ngày làm việc." {
 		t.Errorf("proposal %q", got)
 	}
 	leader.Send(leader.Form(p, "#agree"))
@@ -82,7 +82,7 @@ func TestProposeAgreeWorkComplete(t *testing.T) {
 	story := clerk.Text(clerk.Open(doc+"?tab=journal"), ".story")
 	for _, want := range []string{
 		"Đ/c Phạm Thùy Linh, Văn thư, vào sổ văn bản, số đến 1",
-		"Đ/c Võ Đình Lộc, Chánh Văn phòng, đề xuất xử lý văn bản: giao Phòng Tổng hợp chủ trì trong 5 ngày làm việc; phối hợp Phòng Quản trị",
+		"Đ/c Võ Đình Lộc, Chánh Văn phòng, đề xuất xử lý văn bản: giao Phòng Tổng hợp chủ trì trong 5 ngày làm việc; phối hợp đ/c Đặng Kim Oanh, Chuyên viên",
 		"Đ/c Lê Hoàng Minh, Phó Bí thư Thường trực Thành ủy, cho ý kiến chỉ đạo: giao Phòng Tổng hợp chủ trì",
 		"Đ/c Nguyễn Thu Hà, Trưởng phòng Tổng hợp, nhận việc",
 		"chuyển đ/c Trần Văn An, Chuyên viên chủ trì",
@@ -104,7 +104,7 @@ func TestDirectionErrorsAndFiling(t *testing.T) {
 		t.Errorf("without a lead: %q", got)
 	}
 	f := role(t, chief, p, chief.Form(p, "#direct"), "Phòng Tổng hợp", "lead")
-	role(t, chief, p, f, "Phòng Quản trị", "lead")
+	role(t, chief, p, f, "Đặng Kim Oanh", "lead")
 	if got := chief.Text(chief.Rejected(f, http.StatusUnprocessableEntity), ".summary"); !strings.Contains(got, "Chỉ chọn một nơi chủ trì") {
 		t.Errorf("two leads: %q", got)
 	}
@@ -125,7 +125,7 @@ func TestTwoDecideAtOnce(t *testing.T) {
 	clerk, chief, leader := s.As("phamthuylinh"), s.As("vodinhloc"), s.As("lehoangminh")
 	doc := clerk.Register(apptest.Sample())
 	a, b := chief.Open(doc+"/direct"), leader.Open(doc+"/direct")
-	slow := role(t, leader, b, leader.Form(b, "#direct"), "Phòng Quản trị", "lead")
+	slow := role(t, leader, b, leader.Form(b, "#direct"), "Đặng Kim Oanh", "lead")
 	chief.Send(role(t, chief, a, chief.Form(a, "#direct"), "Phòng Tổng hợp", "lead"))
 	back := leader.Rejected(slow, http.StatusConflict)
 	if got := leader.Text(back, ".msg"); !strings.Contains(got, "Đ/c Võ Đình Lộc vừa cho ý kiến văn bản này lúc 09:") {
@@ -150,12 +150,13 @@ func TestReturnExtendWithdraw(t *testing.T) {
 	}
 	head.Send(head.Form(head.Open(act(t, head, doc, "return")), ".body form").Set("reason", "Không thuộc nhiệm vụ của phòng"))
 	p = chief.Open(doc + "/direct")
-	chief.Send(role(t, chief, p, chief.Form(p, "#direct"), "Phòng Quản trị", "lead"))
+	f := role(t, chief, p, chief.Form(p, "#direct"), "Phòng Tổng hợp", "")
+	chief.Send(role(t, chief, p, f, "Đặng Kim Oanh", "lead"))
 	chief.Send(chief.Form(chief.Open(act(t, chief, doc, "withdraw")), ".body form").Set("reason", "Giao nhầm"))
 	story := chief.Text(chief.Open(doc+"?tab=journal"), ".story")
 	for _, want := range []string{
 		"xin gia hạn đến 04/12/2026, lý do: “Chờ số liệu”", "đồng ý gia hạn đến 02/12/2026",
-		"trả lại việc, lý do: “Không thuộc nhiệm vụ của phòng”", "thu hồi việc đã giao Phòng Quản trị, lý do: “Giao nhầm”",
+		"trả lại việc, lý do: “Không thuộc nhiệm vụ của phòng”", "thu hồi việc đã giao đ/c Đặng Kim Oanh, Chuyên viên, lý do: “Giao nhầm”",
 	} {
 		if !strings.Contains(story, want) {
 			t.Errorf("the story lacks %q:\n%s", want, story)
