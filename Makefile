@@ -17,8 +17,8 @@ test: setup check build
 check: setup
 	scripts/check
 
-bench: setup build
-	$(GO) test -run '^$$' -bench . -benchtime 1s ./bench/...
+bench: setup build # make bench BENCH='-part sign,register -seconds 5 -write'; BENCH=-h
+	CONGVAN_TEST_FSYNC=on scripts/with-postgres $(GO) run ./bench $(BENCH)
 
 generate:
 	$(TOOL) templ generate
