@@ -1,9 +1,8 @@
 # congvan: make run | test | check | build | bench
 GO      ?= go
-TOOL     = $(GO) tool -modfile=tools.mod
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: run test check build bench generate setup setup-run clean crash
+.PHONY: run test check build bench generate setup setup-run
 
 run: setup-run build
 	bin/congvan demo --play
@@ -21,8 +20,7 @@ bench: setup build # make bench BENCH='-part sign,register -seconds 5 -write'; B
 	CONGVAN_TEST_FSYNC=on scripts/with-postgres $(GO) run ./bench $(BENCH)
 
 generate:
-	$(TOOL) templ generate
-	$(GO) generate ./web/assets
+	scripts/generate
 
 setup:
 	@scripts/setup test
