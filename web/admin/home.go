@@ -85,7 +85,7 @@ func (a Area) home(q *page.Request) error {
 		{Label: "Chứng thư gốc tin cậy", Count: ui.Exactly(len(roots)), Href: "/admin/roots"},
 		{Label: "Địa chỉ liên thông", Count: ui.Exactly(len(peers)), Href: "/deliveries/peers"},
 		{Label: "Sổ đang mở", Count: ui.Exactly(opened(books)), Href: "/admin/registers"},
-		{Label: "Việc nền lỗi, việc không ai giữ", Count: ui.Exactly(len(failing) + len(stalled)), Href: "/admin/operations", Tone: ui.ToneLate},
+		{Label: "Lỗi vận hành", Count: ui.Exactly(len(failing) + len(stalled)), Href: "/admin/operations", Tone: ui.ToneLate},
 	}}
 	return q.Frame(q.Page("Quản trị"), homePage(v))
 }

@@ -60,7 +60,8 @@ func (a Area) pages(q *page.Request, id office.ID, shown draft.Version) (templCo
 	}
 	defer c.File.Close()
 	v := ui.Viewer{Label: label(shown.Number), Download: versionURL(id, shown.Number) + "/pdf", Attrs: templ.Attributes{"id": "ban-xem"}}
-	for p := 1; p <= pageCount(c.File); p++ {
+	pages := pageCount(c.File)
+	for p := 1; p <= pages; p++ {
 		src := fmt.Sprintf("%s/pages/%d?v=%s", versionURL(id, shown.Number), p, c.SHA256.String()[:12])
 		v.Pages = append(v.Pages, ui.PageImage{Src: src, Width: 794, Height: 1123})
 	}

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -85,6 +86,9 @@ func head(v view) ui.PageHead {
 	if d.ReplyToCode != "" && !d.ReplyTo.Zero() {
 		h.Actions = append(h.Actions, ui.Button{Label: "Văn bản đến " + d.ReplyToCode, Icon: ui.IconFile, Href: "/documents/" + d.ReplyTo.String()})
 	}
+	if d.State != document.Draft && d.State != document.Approved {
+		h.Actions = append(h.Actions, ui.Button{Label: "Xem văn bản", Icon: ui.IconFile, Href: "/documents/" + d.ID.String()})
+	}
 	if d.State == document.Draft && v.MayUpload {
 		h.Actions = append(h.Actions, ui.Button{Label: "Sửa thông tin", Icon: ui.IconPen, Href: address(d.ID) + "/fields"})
 	}
@@ -119,7 +123,7 @@ func places(all []document.Recipient) string {
 func (v view) steps() ui.Table {
 	t := ui.Table{
 		ID: "chain", Caption: "Quy trình duyệt", Wrap: true,
-		Columns: []ui.Column{{Title: "Bước", Main: true}, {Title: "Người duyệt", Width: 192, OnPhone: true}, {Title: "Kết quả", Width: 176, OnPhone: true}},
+		Columns: []ui.Column{{Title: "Bước", Width: 144, Main: true}, {Title: "Người duyệt", Width: 160, OnPhone: true}, {Title: "Kết quả", Width: 160, OnPhone: true}},
 		Empty:   ui.Empty{Small: true, Icon: ui.IconProcess, Title: "Loại văn bản này không qua bước duyệt nào."},
 	}
 	var rows []ui.Row
@@ -165,10 +169,10 @@ func (v view) notes() []noteView {
 	var out []noteView
 	for i := len(v.Comments) - 1; i >= 0; i-- {
 		c := v.Comments[i]
-		n := noteView{Note: ui.Note{Who: "Đ/c " + c.PersonName, Title: c.PostName, At: c.Created, Text: c.Text}, version: c.Version}
+		n := noteView{Note: ui.Note{Who: upper(c.PersonName), Title: title(c.PostName, c.PersonName), At: c.Created, Text: c.Text}, version: c.Version}
 		n.Proposal = c.Verdict == draft.Remark
 		if c.BehalfName != "" {
-			n.OnBehalf = "thay đ/c " + c.BehalfName
+			n.OnBehalf = "thay " + c.BehalfName
 		}
 		n.tag = ui.Tag{Word: c.Verdict.String(), Tone: ui.ToneInfo, Icon: ui.IconMessage}
 		switch c.Verdict {
@@ -202,6 +206,22 @@ func (v view) hidden() map[string]string {
 
 func (v view) address() string { return address(v.Document.ID) }
 
+// mayComment: opinions are asked until the document is signed.
+func (v view) mayComment() bool {
+	return v.MayComment && (v.Document.State == document.Draft || v.Document.State == document.Approved)
+}
+
+// upper begins a name as a sentence does: “Đ/c …”.
+func upper(name string) string {
+	if rest, ok := strings.CutPrefix(name, "đ/c "); ok {
+		return "Đ/c " + rest
+	}
+	return name
+}
+
+// title is the post without its holder, who is named beside it.
+func title(post, person string) string { return strings.TrimPrefix(post, person+", ") }
+
 // reviewing reports whether the person is asked for a verdict.
 func (v view) reviewing() bool { return v.Mine && v.Document.State == document.Draft }
 
@@ -215,11 +235,10 @@ func (v view) bar() ui.ActionBar {
 	}
 	switch {
 	case v.reviewing():
-		b.Hint = "Đang duyệt dự thảo lần " + itoa(len(v.Versions))
 		act("Trả lại", "/return", ui.Danger, ui.IconUndo, "")
 		act("Góp ý", "/comment", ui.Plain, ui.IconMessage, "")
 		act("Đồng ý", "/agree", ui.Primary, ui.IconCheck, "Ctrl+Enter")
-	case v.MayComment:
+	case v.mayComment():
 		act("Góp ý", "/comment", ui.Plain, ui.IconMessage, "")
 	}
 	if v.MayTakeBack {

@@ -31,7 +31,9 @@ func (a Area) document(q *page.Request) error {
 		Crumbs:  []ui.Crumb{{Label: "Giao nhận liên thông", Href: "/deliveries"}, {Label: code}},
 		Actions: []templComponent{ui.Button{Label: "Xem văn bản", Icon: ui.IconFile, Href: "/documents/" + id.String()}},
 	}
-	return q.Frame(q.Page("Giao nhận "+code), documentPage(head, docTiles(got), paper(d.Document.Recipients), a.matrix(q, id, got)))
+	p := q.Page("Giao nhận " + code)
+	p.Wide = true
+	return q.Frame(p, documentPage(head, docTiles(got), live(id, "so"), paper(d.Document.Recipients), a.matrix(q, id, got)))
 }
 
 // docTiles counts the receivers of one document by where they stand.
@@ -56,16 +58,21 @@ func (a Area) matrix(q *page.Request, id office.ID, d exchange.Deliveries) ui.De
 	t := ui.DeliveryTable{
 		ID: "deliveries", Foot: &ui.Foot{Noun: "nơi nhận", Total: ui.Exactly(len(d.Rows))},
 		Empty: ui.Empty{Icon: ui.IconLink, Title: "Văn bản này không gửi qua liên thông."},
-		Attrs: templ.Attributes{
-			"id": "ds", "data-live": "document:" + id.String() + " list:envelope", "hx-get": address(id), "hx-trigger": "live",
-			"hx-select": "#ds", "hx-swap": "outerHTML",
-		},
+		Attrs: live(id, "ds"),
 	}
 	may := access.Can(q.Actor(), access.ResendEnvelope, access.Object{Agency: q.Actor().Agency}).Allowed
 	for _, r := range d.Rows {
 		t.Rows = append(t.Rows, delivery(r, may))
 	}
 	return t
+}
+
+// live makes a part of the page ask again when an envelope of the document moves.
+func live(doc office.ID, id string) templ.Attributes {
+	return templ.Attributes{
+		"id": id, "data-live": "document:" + doc.String() + " list:envelope", "hx-get": address(doc), "hx-trigger": "live",
+		"hx-select": "#" + id, "hx-swap": "outerHTML",
+	}
 }
 
 func delivery(r exchange.DeliveryRow, may bool) ui.Delivery {

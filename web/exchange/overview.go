@@ -22,7 +22,6 @@ type list struct {
 	label string
 	rows  []exchange.Envelope
 	count ui.Count
-	tone  ui.Tone
 	empty string
 }
 
@@ -44,9 +43,9 @@ func counted(n int) ui.Count {
 // lists are the views in their order, with what each counts.
 func lists(o exchange.Overview) []list {
 	out := []list{
-		{key: lateKey, label: "Chưa nhận quá 4 giờ", rows: o.Late, count: counted(len(o.Late)), tone: ui.ToneLate, empty: "Không có nơi nào chưa nhận quá 4 giờ."},
-		{key: stalledKey, label: "Gửi không được", rows: o.Stalled, count: counted(len(o.Stalled)), tone: ui.ToneLate, empty: "Không có gói tin nào bị nghẽn."},
-		{key: string(exchange.Refused), label: "Bị từ chối", count: ui.Exactly(int(o.Counts[exchange.Refused])), tone: ui.ToneSoon, empty: "Không có văn bản nào bị từ chối."},
+		{key: lateKey, label: "Chưa nhận quá 4 giờ", rows: o.Late, count: counted(len(o.Late)), empty: "Không có nơi nào chưa nhận quá 4 giờ."},
+		{key: stalledKey, label: "Gửi không được", rows: o.Stalled, count: counted(len(o.Stalled)), empty: "Không có gói tin nào bị nghẽn."},
+		{key: string(exchange.Refused), label: "Bị từ chối", count: ui.Exactly(int(o.Counts[exchange.Refused])), empty: "Không có văn bản nào bị từ chối."},
 	}
 	for _, s := range exchange.Statuses() {
 		if s != exchange.Refused {
@@ -86,16 +85,7 @@ func (a Area) overview(q *page.Request) error {
 			ui.Button{Label: "Địa chỉ liên thông", Icon: ui.IconContact, Href: "/deliveries/peers"},
 		},
 	}
-	return q.Frame(q.Page("Giao nhận liên thông"), overviewPage(head, tiles(all), segments(all, at), t))
-}
-
-// tiles are what needs a hand.
-func tiles(all []list) ui.Tiles {
-	var out ui.Tiles
-	for _, l := range all[:3] {
-		out = append(out, ui.Tile{Label: l.label, Count: l.count, Href: l.href(), Tone: l.tone})
-	}
-	return out
+	return q.Frame(q.Page("Giao nhận liên thông"), overviewPage(head, segments(all, at), t))
 }
 
 func segments(all []list, at list) ui.Segments {
@@ -138,11 +128,11 @@ func (a Area) table(q *page.Request, at list) (ui.Table, error) {
 	t := ui.Table{
 		ID: "envelopes", Caption: at.label, Focus: true, Foot: &ui.Foot{Noun: "nơi nhận", Total: at.count},
 		Columns: []ui.Column{
-			{Title: "Nơi nhận", Width: 280, Main: true, Frozen: true},
+			{Title: "Nơi nhận", Width: 240, Main: true, Frozen: true},
 			{Title: "Văn bản", OnPhone: true},
-			{Title: "Trạng thái", Width: 176, OnPhone: true},
+			{Title: "Trạng thái", Width: 144, OnPhone: true},
 			{Title: "Gửi lúc", Width: 144, Kind: ui.DateColumn, OnPhone: true},
-			{Title: "Lỗi gần nhất, lý do", Width: 320, OnPhone: true},
+			{Title: "Lỗi gần nhất, lý do", Width: 240, OnPhone: true},
 			{Title: "", Width: 144, OnPhone: true},
 		},
 		Empty: ui.Empty{Icon: ui.IconLink, Title: at.empty},

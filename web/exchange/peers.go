@@ -79,12 +79,17 @@ type peersView struct {
 	input  exchange.PeerInput
 	pem    string
 	faults page.Faults
+	crumbs []ui.Crumb
 }
 
 func (a Area) loadPeers(q *page.Request) (peersView, error) {
 	v := peersView{input: exchange.PeerInput{Transport: exchange.HTTPS}}
 	var err error
 	v.rows, err = a.Exchange.Peers(q.Ctx(), q.Actor())
+	v.crumbs = []ui.Crumb{{Label: "Quản trị", Href: "/admin"}, {Label: "Địa chỉ liên thông"}}
+	if access.Can(q.Actor(), access.SendEnvelope, access.Object{Agency: q.Actor().Agency}).Allowed {
+		v.crumbs[0] = ui.Crumb{Label: "Giao nhận liên thông", Href: "/deliveries"}
+	}
 	v.may = access.Can(q.Actor(), access.ManagePeer, access.Object{Agency: q.Actor().Agency}).Allowed
 	return v, err
 }
@@ -166,10 +171,10 @@ func (v peersView) table() ui.Table {
 		Columns: []ui.Column{
 			{Title: "Cơ quan", Main: true},
 			{Title: "Mã định danh", Width: 160, OnPhone: true},
-			{Title: "Kênh", Width: 240, OnPhone: true},
-			{Title: "Chứng thư", Width: 192},
+			{Title: "Kênh", Width: 208, OnPhone: true},
+			{Title: "Chứng thư", Width: 160},
 			{Title: "Trạng thái", Width: 144, OnPhone: true},
-			{Title: "", Width: 208, OnPhone: true},
+			{Title: "", Width: 128, OnPhone: true},
 		},
 		Empty: ui.Empty{Icon: ui.IconContact, Title: "Chưa có địa chỉ nào.", Fact: "Các cơ quan trong hệ thống này liên thông với nhau mà không cần khai báo.", Small: true},
 	}
@@ -213,6 +218,6 @@ func (v peersView) acts(p exchange.Peer) templComponent {
 		return change
 	}
 	return ui.Join(change, ui.Button{
-		Label: "Thôi liên thông", Size: ui.Small, Submit: true, Form: "close", Name: "close", Value: p.Code, Hint: "Thôi liên thông với " + p.Name,
+		Label: "Thôi", Size: ui.Small, Submit: true, Form: "close", Name: "close", Value: p.Code, Hint: "Thôi liên thông với " + p.Name,
 	})
 }

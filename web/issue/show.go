@@ -111,12 +111,13 @@ func (v view) signatures() ui.Sigs {
 	return show.Signatures(r)
 }
 
-// numberLine is the number that is proposed, or the one that stands.
-func (v view) numberLine() ui.Reserve {
+// numberLine is the number that is proposed, which is taken by nobody, or the one
+// that stands.
+func (v view) numberLine() templComponent {
 	if v.Document.State == document.Signed {
 		return ui.Reserve{Label: "Số dự kiến", Number: strconv.FormatInt(v.next, 10), Span: 4}
 	}
-	return ui.Reserve{Label: "Số đã cấp", Number: v.Document.ReferenceCode, Span: 4}
+	return ui.Field{Name: "code", Label: "Số đã cấp", Value: v.Document.ReferenceCode, ReadOnly: true, Span: 4}
 }
 
 // dateField tells the day of issue: the day of the act.
@@ -172,7 +173,7 @@ func (v view) primary() string {
 }
 
 func (v view) bar() ui.ActionBar {
-	b := ui.ActionBar{Hint: "Số đã cấp không mất dù đóng dấu chưa được."}
+	b := ui.ActionBar{}
 	if !v.may {
 		return b
 	}
