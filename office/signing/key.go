@@ -215,17 +215,24 @@ func (k Key) usable(now time.Time) error {
 			"Khoá ký này đã bị thu hồi. Báo quản trị để được cấp khoá mới.",
 			"This signing key was revoked. Ask the administrator for a new one.")
 	case now.After(certs[0].NotAfter):
+		day := vietnamese.DateOf(certs[0].NotAfter)
 		return office.NewError(office.CodeSigning, op,
-			fmt.Sprintf("Chứng thư số đã hết hạn ngày %s. Báo quản trị để gia hạn; văn bản vẫn ở hàng đợi.", certs[0].NotAfter.Format("02/01/2006")),
-			fmt.Sprintf("The certificate expired on %s. Ask the administrator to renew it; the document stays in the queue.", certs[0].NotAfter.Format("2006-01-02")))
+			fmt.Sprintf("Chứng thư số đã hết hạn ngày %s. Báo quản trị để gia hạn; văn bản vẫn ở hàng đợi.", vietnamese.FormatShortDate(day)),
+			fmt.Sprintf("The certificate expired on %s. Ask the administrator to renew it; the document stays in the queue.", day))
 	case now.Before(certs[0].NotBefore):
 		return office.NewError(office.CodeSigning, op,
 			"Chứng thư số chưa có hiệu lực. Kiểm tra ngày giờ của máy chủ.",
 			"The certificate is not valid yet. Check the server's clock.")
 	case now.Before(k.LockedUntil):
-		return office.NewError(office.CodeSigning, op,
-			fmt.Sprintf("Nhập sai mã PIN quá nhiều lần. Thử lại sau %s.", k.LockedUntil.In(vietnamese.Location()).Format("15:04")),
-			fmt.Sprintf("Too many wrong PINs. Try again after %s.", k.LockedUntil.In(vietnamese.Location()).Format("15:04")))
+		return k.locked(op)
 	}
 	return nil
+}
+
+// locked says until when too many wrong PINs keep the key from signing.
+func (k Key) locked(op string) error {
+	until := k.LockedUntil.In(vietnamese.Location()).Format("15:04")
+	return office.NewError(office.CodeSigning, op,
+		fmt.Sprintf("Nhập sai mã PIN quá nhiều lần. Thử lại sau %s.", until),
+		fmt.Sprintf("Too many wrong PINs. Try again after %s.", until))
 }

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"sync"
 	"time"
 
 	"congvan/office"
@@ -73,6 +74,8 @@ type Service struct {
 	Random io.Reader
 	NewID  func() office.ID
 	Cost   Cost // of opening a key with its PIN; the zero value means DefaultCost
+
+	trying sync.Map // office.ID of a key → *sync.Mutex: one PIN at a time is tried on it
 }
 
 func (s *Service) cost() Cost {
@@ -109,6 +112,7 @@ func (s *Service) AddKey(ctx context.Context, a office.Actor, in AddKeyInput) (K
 		ID: s.NewID(), Agency: a.Agency, Kind: in.Kind, Person: in.Person,
 		Subject: in.Chain[0].Subject.CommonName, Certificate: in.Chain[0].Raw,
 		NotAfter: in.Chain[0].NotAfter.UTC().Truncate(time.Microsecond), Image: in.Image,
+		Chain: []byte{}, // stays so for a certificate without others above it
 	}
 	for _, c := range in.Chain[1:] {
 		k.Chain = append(k.Chain, c.Raw...)
@@ -149,6 +153,9 @@ func (in AddKeyInput) check(op string) error {
 	}
 	size, err := png.DecodeConfig(bytes.NewReader(in.Image))
 	if err != nil || size.Width > maxImageSide || size.Height > maxImageSide {
+		return bad
+	}
+	if _, err := png.Decode(bytes.NewReader(in.Image)); err != nil { // cut off behind its head
 		return bad
 	}
 	return nil
@@ -233,10 +240,17 @@ type unlocked struct {
 	image  image.Image
 }
 
-// unlock opens a key with its PIN, counting wrong ones.
+// unlock opens a key with its PIN, counting wrong ones. PINs for one key are tried
+// one after the other, so that many at once are no way around the count.
 func (s *Service) unlock(ctx context.Context, a office.Actor, kind KeyKind, pin string) (unlocked, error) {
 	k, err := s.key(ctx, a, kind)
 	if err != nil {
+		return unlocked{}, err
+	}
+	turn, _ := s.trying.LoadOrStore(k.ID, &sync.Mutex{})
+	turn.(*sync.Mutex).Lock()
+	defer turn.(*sync.Mutex).Unlock()
+	if k, err = s.key(ctx, a, kind); err != nil { // as the one before left it
 		return unlocked{}, err
 	}
 	if err := k.usable(s.Clock()); err != nil {
@@ -267,13 +281,15 @@ func (s *Service) unlock(ctx context.Context, a office.Actor, kind KeyKind, pin 
 	return u, nil
 }
 
+// countFailure counts a wrong PIN; the last one that is allowed locks the key and
+// says until when.
 func (s *Service) countFailure(ctx context.Context, a office.Actor, k Key, wrong error) error {
-	var until time.Time
 	n := k.Failures + 1
 	if n >= maxFailures {
-		n, until = 0, s.Clock().Add(lockTime)
+		n, k.LockedUntil = 0, s.Clock().Add(lockTime)
+		wrong = k.locked("signing.unlock")
 	}
-	err := s.Acts.Act(ctx, a, func(tx office.Tx) error { return s.Store.SetFailures(tx, k.ID, n, until) })
+	err := s.Acts.Act(ctx, a, func(tx office.Tx) error { return s.Store.SetFailures(tx, k.ID, n, k.LockedUntil) })
 	if err != nil {
 		return err
 	}
