@@ -74,9 +74,10 @@ func (s *Service) Seal(ctx context.Context, a office.Actor, c Choice, pin string
 
 // fill gives number, place and date for the fields that the document has.
 func fill(pdf []byte, d document.Document, place string) (map[string]string, error) {
-	fields, err := pades.Fields(pdf)
+	const op = "signing.fill"
+	fields, err := fieldsOf(op, pdf, fieldSeal)
 	if err != nil {
-		return nil, signingError("signing.fill", err)
+		return nil, err
 	}
 	line := vietnamese.FormatLongDate(place, d.IssuedDate)
 	day, month, year := dateParts(d.IssuedDate)
@@ -88,6 +89,9 @@ func fill(pdf []byte, d document.Document, place string) (map[string]string, err
 		if value, ours := all[f.Name]; ours {
 			values[f.Name] = value
 		}
+	}
+	if values[fieldNumber] == "" || values[fieldPlaceDate] == "" && values[fieldYear] == "" {
+		return nil, notPrepared(op) // the seal would stand on a document without number or date
 	}
 	return values, nil
 }

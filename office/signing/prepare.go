@@ -50,6 +50,11 @@ func (s *Service) Prepare(ctx context.Context, pdf []byte) ([]byte, error) {
 			"Không tìm thấy chỗ cho số, ngày và chữ ký. Dự thảo cần giữ đúng mẫu.",
 			"There is no room for number, date and signature. The draft must keep to the template.")
 	}
+	if p.PlaceDate.IsZero() {
+		return nil, noPlace(op, errDated,
+			"Dự thảo đã ghi sẵn ngày ban hành. Để trống ngày, tháng như mẫu: hệ thống điền khi cấp số.",
+			"The draft has a date already. Leave day and month blank as in the template: they are filled in when it is numbered.")
+	}
 	fields := []pades.FormField{textField(fieldNumber, p.Number, pades.Right)}
 	if p.Day.IsZero() {
 		fields = append(fields, textField(fieldPlaceDate, p.PlaceDate, pades.Center))
@@ -66,6 +71,8 @@ func (s *Service) Prepare(ctx context.Context, pdf []byte) ([]byte, error) {
 	return out, nil
 }
 
+var errDated = errors.New("signing: the draft is dated already")
+
 func noPlace(op string, err error, vi, en string) error {
 	return &office.Error{Code: office.CodeInvalid, Op: op, Field: "file", Vi: vi, En: en, Err: err}
 }
@@ -78,6 +85,27 @@ func textField(name string, p format.TextPlace, align pades.Align) pades.FormFie
 }
 
 func rect(r format.Rect) pades.Rect { return pades.Rect{X0: r.X0, Y0: r.Y0, X1: r.X1, Y1: r.Y1} }
+
+// fieldsOf lists the form fields of a PDF that is to be signed in the field named
+// place. A PDF without it is refused: its signature would be seen by nobody.
+func fieldsOf(op string, pdf []byte, place string) ([]pades.FieldInfo, error) {
+	fields, err := pades.Fields(pdf)
+	if err != nil {
+		return nil, signingError(op, err)
+	}
+	for _, f := range fields {
+		if f.Name == place && f.Kind == pades.SignatureField {
+			return fields, nil
+		}
+	}
+	return nil, notPrepared(op)
+}
+
+func notPrepared(op string) error {
+	return office.NewError(office.CodeSigning, op,
+		"Bản PDF không có đủ ô số, ngày và chữ ký. Trả lại dự thảo để lập bản PDF mới rồi trình ký.",
+		"The PDF lacks the fields for number, date and signatures. Return the draft so that its PDF is made anew.")
+}
 
 // signingError keeps what pades says in words for people.
 func signingError(op string, err error) error {

@@ -70,6 +70,9 @@ func (s *Service) signOne(ctx context.Context, a office.Actor, c Choice, u unloc
 	if err != nil {
 		return d, err
 	}
+	if _, err := fieldsOf(op, pdf, fieldLeader); err != nil {
+		return d, err
+	}
 	signed, err := pades.Sign(pdf, pades.SignRequest{
 		Field: fieldLeader, Appearance: &pades.Appearance{Image: u.image}, Reason: "Ký duyệt văn bản",
 		Location: d.IssuingName, Time: s.Clock().In(vietnamese.Location()), Key: u.signer, Chain: u.chain, Rand: s.Random,
