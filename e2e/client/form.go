@@ -113,6 +113,12 @@ func (f *Form) Press(name, value string) *Form {
 	return f
 }
 
+// To sends the form where a button says (formaction).
+func (f *Form) To(action string) *Form {
+	f.action = action
+	return f
+}
+
 // Attach adds a file.
 func (f *Form) Attach(field, name string, data []byte) *Form {
 	if !f.known[field] && f.missing == nil {
