@@ -197,6 +197,8 @@ func (c *choosing) post(label string, icon ui.Icon, id string, t task.Task, act 
 	c.add(ui.Button{Label: label, Icon: icon, Form: id, Key: "F9"})
 }
 
+func (c choosing) any() bool { return len(c.buttons)+len(c.more) > 0 }
+
 // bar lays the buttons out: the primary one rightmost, the rest in “Khác”.
 func (c choosing) bar() ui.ActionBar {
 	var b ui.ActionBar

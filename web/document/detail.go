@@ -84,6 +84,8 @@ func tabOf(s string) tab {
 	switch t := tab(s); t {
 	case infoTab, relatedTab, journalTab:
 		return t
+	case "story": // what the command line prints
+		return journalTab
 	}
 	return handlingTab
 }

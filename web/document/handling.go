@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"congvan/office/document"
 	"congvan/office/task"
 	"congvan/web/show"
 	"congvan/web/ui"
@@ -42,7 +43,7 @@ func nodeOf(n task.Node, inside bool) ui.TreeNode {
 		Role: ui.Role(n.Role), Name: show.Upper(n.HolderName), Unit: n.Holder.Kind == task.Unit, Light: show.Light(n.Status), When: whenOf(n),
 	}
 	if n.Kind != task.Handle {
-		out.Name += " · " + lowerFirst(show.Wanted(n.Task))
+		out.Role, out.Name = "", out.Name+" · "+lowerFirst(show.Wanted(n.Task))
 	}
 	if inside && n.Role == task.Lead {
 		out.Role = ui.RoleHandle
@@ -98,9 +99,13 @@ func routed(nodes []task.Node) string {
 	return strings.Join(parts, ", ")
 }
 
-// holding says who has the document now and who after.
-func holding(p task.Progress) ui.Facts {
-	facts := ui.Facts{{Label: "Đang ở bước", Value: ui.Text(p.Stage.String())}}
+// holding says who has the document now and who after. The stages are those of
+// handling what came in; what goes out has its state for that.
+func holding(k document.Kind, p task.Progress) ui.Facts {
+	var facts ui.Facts
+	if k == document.Incoming {
+		facts = ui.Facts{{Label: "Đang ở bước", Value: ui.Text(p.Stage.String())}}
+	}
 	for _, h := range p.Holders {
 		words := show.Upper(h.Name)
 		if !h.Since.IsZero() {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -143,6 +144,9 @@ func (l listing) table(q *page.Request, got tasks.Page, total tasks.Count) ui.Ta
 		Foot:  &ui.Foot{Noun: "việc", Total: show.Count(total)},
 		Attrs: templ.Attributes{"id": "viec", "data-live": "list:task", "hx-get": q.R.URL.RequestURI(), "hx-trigger": "live", "hx-select": "#viec", "hx-swap": "outerHTML"},
 	}
+	if l.groups { // one's own: who holds it is known
+		t.Columns = slices.Delete(t.Columns, holderColumn, holderColumn+1)
+	}
 	if !got.Next.Zero() {
 		t.Foot.Pager.Next = l.href(l.filter.Group, formatCursor(got.Next))
 	}
@@ -161,12 +165,16 @@ func (l listing) table(q *page.Request, got tasks.Page, total tasks.Count) ui.Ta
 	return t
 }
 
+// holderColumn is the place of “Người giữ” in a row.
+const holderColumn = 4
+
 // rows draws lines; own says that they wait for the person who looks.
 func rows(lines []tasks.Line, own bool) []ui.Row {
 	var out []ui.Row
 	for _, l := range lines {
 		r := row(l)
 		if own {
+			r.Cells = slices.Delete(r.Cells, holderColumn, holderColumn+1)
 			r.Href, r.Unread = show.Where(l), !l.Accepted.Set()
 		}
 		out = append(out, r)
