@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"congvan/cmd/congvan/app"
+	"congvan/office"
 	"congvan/office/journal"
 )
 
@@ -79,11 +80,17 @@ func readHeads(path string) ([]journal.Head, error) {
 			return nil
 		}
 		h, err := journal.ParseHead(b.String())
+		if err != nil {
+			return office.Invalid("congvan.readHeads",
+				"Tệp "+path+" không đúng dạng: cần các đầu nhật ký đã ký, cách nhau bằng dòng ---.",
+				"The file "+path+" is malformed: want signed heads, separated by lines of ---.")
+		}
 		b.Reset()
 		heads = append(heads, h)
-		return err
+		return nil
 	}
-	for lines := bufio.NewScanner(f); lines.Scan(); {
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
 		if lines.Text() == "---" {
 			if err := add(); err != nil {
 				return nil, err
@@ -91,6 +98,9 @@ func readHeads(path string) ([]journal.Head, error) {
 			continue
 		}
 		b.WriteString(lines.Text() + "\n")
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return heads, add()
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,10 +19,12 @@ type Head struct {
 	Root   tlog.Hash
 }
 
+const originPrefix = "congvan/journal/"
+
 // Origin is the first line of a head's note: which journal it speaks of. The
 // agency's id is part of it, so that two agencies never share one.
 func Origin(code string, agency office.ID) string {
-	return "congvan/journal/" + strings.ReplaceAll(code, "\n", " ") + "/" + agency.String()
+	return originPrefix + strings.ReplaceAll(code, "\n", " ") + "/" + agency.String()
 }
 
 // text is the note's body: origin, size, root, as in C2SP tlog-checkpoint.
@@ -47,9 +50,11 @@ func ParseHead(signed string) (Head, error) {
 		return h, fmt.Errorf("journal.ParseHead: not a head")
 	}
 	h.Origin = lines[0]
-	if _, err := fmt.Sscanf(lines[1], "%d", &h.Size); err != nil || h.Size < 0 {
+	size, err := strconv.ParseInt(lines[1], 10, 64)
+	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
 		return h, fmt.Errorf("journal.ParseHead: size %q", lines[1])
 	}
+	h.Size = size
 	root, err := tlog.ParseHash(lines[2])
 	if err != nil {
 		return h, fmt.Errorf("journal.ParseHead: %w", err)

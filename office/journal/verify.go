@@ -72,14 +72,16 @@ type Problem struct {
 
 // Report is what Verify found.
 type Report struct {
-	OK       bool      `json:"ok"`
-	Entries  int64     `json:"entries"`
-	Agencies int       `json:"agencies"`
-	Objects  int64     `json:"objects"`
-	Files    int64     `json:"files"`
-	Heads    int64     `json:"heads"`
-	Erased   int64     `json:"erased"`
-	Problems []Problem `json:"problems"`
+	OK       bool  `json:"ok"`
+	Entries  int64 `json:"entries"`
+	Agencies int   `json:"agencies"`
+	Objects  int64 `json:"objects"`
+	Files    int64 `json:"files"`
+	Heads    int64 `json:"heads"`
+	// Witnessed is how many heads kept outside were compared.
+	Witnessed int       `json:"witnessed"`
+	Erased    int64     `json:"erased"`
+	Problems  []Problem `json:"problems"`
 }
 
 // Verifier holds what Verify needs.
@@ -131,6 +133,7 @@ func (v Verifier) Verify(ctx context.Context) (Report, error) {
 				return fmt.Errorf("agency %s: %w", a, err)
 			}
 		}
+		c.strangers(agencies)
 		for _, k := range v.Kinds {
 			if k.Shared {
 				if err := c.states(tx, office.ID{}, k, c.shared); err != nil {
@@ -176,7 +179,8 @@ func (c *checker) entries(tx office.Tx, agency office.ID) (map[office.ID]last, e
 	if err != nil {
 		return nil, err
 	}
-	objects := map[office.ID]last{}
+	witnessed := c.witnessed(agency)
+	objects, erased := map[office.ID]last{}, erasures{}
 	var tree Range
 	for stored := int64(0); ; {
 		var hashes []tlog.Hash
@@ -186,11 +190,15 @@ func (c *checker) entries(tx office.Tx, agency office.ID) (map[office.ID]last, e
 			if e.Index != tree.Size() {
 				c.missing(agency, tree.Size())
 			}
-			c.entry(agency, e, objects)
+			c.entry(agency, e, objects, erased)
 			hashes = append(hashes, tree.Add(e.LeafHash())...)
 			for len(heads) > 0 && heads[0].Size <= tree.Size() {
 				c.head(agency, heads[0], &tree)
 				heads = heads[1:]
+			}
+			for len(witnessed) > 0 && witnessed[0].Size <= tree.Size() {
+				c.witness(agency, witnessed[0], &tree)
+				witnessed = witnessed[1:]
 			}
 			return nil
 		})
@@ -213,6 +221,10 @@ func (c *checker) entries(tx office.Tx, agency office.ID) (map[office.ID]last, e
 			})
 		}
 	}
+	for _, w := range witnessed {
+		c.witness(agency, w, &tree)
+	}
+	c.unerased(agency, erased)
 	return objects, c.size(tx, agency, tree.Size())
 }
 
@@ -242,7 +254,7 @@ func (c *checker) hashes(tx office.Tx, agency office.ID, from int64, want []tlog
 	return nil
 }
 
-func (c *checker) entry(agency office.ID, e Entry, objects map[office.ID]last) {
+func (c *checker) entry(agency office.ID, e Entry, objects map[office.ID]last, erased erasures) {
 	changed := func(why string) {
 		c.problem(Problem{
 			Agency: agency, Code: "entry_changed", Kind: e.Kind, Object: e.Object.String(), Index: e.Index,
@@ -252,8 +264,10 @@ func (c *checker) entry(agency office.ID, e Entry, objects map[office.ID]last) {
 	l := last{kind: e.Kind, at: e.At, index: e.Index, where: agency}
 	if e.Erased() {
 		c.report.Erased++
-		if e.ErasedBy <= 0 {
-			changed("its payload is gone and no act erased it")
+		if e.ErasedBy <= e.Index {
+			changed(notErased)
+		} else {
+			erased[e.ErasedBy] = append(erased[e.ErasedBy], e)
 		}
 		l.gone = true
 	} else {
@@ -269,6 +283,9 @@ func (c *checker) entry(agency office.ID, e Entry, objects map[office.ID]last) {
 		}
 		l.sum = stateSum(p.Version, p.State)
 		l.gone = p.Version == ErasedVersion
+		if l.gone {
+			erased.by(e)
+		}
 	}
 	if k := c.kinds[e.Kind]; k.Shared {
 		if old, ok := c.shared[e.Object]; !ok || !old.at.After(e.At) {
@@ -316,11 +333,6 @@ func (c *checker) head(agency office.ID, s SignedHead, tree *Range) {
 		bad("it names another size than its row")
 	case h.Root != tree.Root():
 		bad("the entries up to it give another root: history was rewritten")
-	}
-	for _, w := range c.Witnessed {
-		if w.Origin == h.Origin && w.Size == h.Size && w.Root != h.Root {
-			bad("a witness holds another root of this size: the journal forked")
-		}
 	}
 }
 
