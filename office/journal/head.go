@@ -63,12 +63,12 @@ func ParseHead(signed string) (Head, error) {
 	return h, nil
 }
 
-// OpenHead reads a head's note and checks its signature.
-func OpenHead(signed string, v note.Verifier) (Head, error) {
+// OpenHead reads a head's note and checks that one of the keys signed it.
+func OpenHead(signed string, v ...note.Verifier) (Head, error) {
 	if len(signed) > 4096 {
 		return Head{}, fmt.Errorf("journal.OpenHead: too long")
 	}
-	if _, err := note.Open([]byte(signed), note.VerifierList(v)); err != nil {
+	if _, err := note.Open([]byte(signed), note.VerifierList(v...)); err != nil {
 		return Head{}, fmt.Errorf("journal.OpenHead: %w", err)
 	}
 	return ParseHead(signed)

@@ -90,9 +90,10 @@ type Verifier struct {
 	Store Store
 	Kinds []Kind
 	Files Files
-	// HeadKey gives the verifier of an agency's heads; nil result: heads are
-	// compared with the tree but their signatures cannot be judged.
-	HeadKey func(agency office.ID) (note.Verifier, error)
+	// HeadKeys gives the verifiers of an agency's heads, the keys of earlier years
+	// among them; none: heads are compared with the tree but their signatures
+	// cannot be judged.
+	HeadKeys func(agency office.ID) ([]note.Verifier, error)
 	// Witnessed are heads kept outside (journal verify --witness FILE).
 	Witnessed []Head
 }
@@ -320,10 +321,10 @@ func (c *checker) head(agency office.ID, s SignedHead, tree *Range) {
 		})
 	}
 	h, err := ParseHead(s.Note)
-	if err == nil && c.HeadKey != nil {
-		var key note.Verifier
-		if key, err = c.HeadKey(agency); err == nil && key != nil {
-			_, err = OpenHead(s.Note, key)
+	if err == nil && c.HeadKeys != nil {
+		var keys []note.Verifier
+		if keys, err = c.HeadKeys(agency); err == nil && len(keys) > 0 {
+			_, err = OpenHead(s.Note, keys...)
 		}
 	}
 	switch {

@@ -41,7 +41,8 @@ type Request struct {
 const validFor = 3 * 365 * 24 * time.Hour
 
 // Create makes an agency's key and certificate, writes them durably with mode
-// 0600 and adds them to the ring. A key that is there is replaced: peers that
+// 0600 and adds them to the ring. A key that is there is replaced (its verifier is
+// kept, so that older heads stay readable): peers that
 // pinned the old certificate must be told first.
 func (r *Ring) Create(q Request) (exchange.ServiceKey, error) {
 	random := q.Random
@@ -58,12 +59,18 @@ func (r *Ring) Create(q Request) (exchange.ServiceKey, error) {
 	if err := r.add(q.Agency, data); err != nil {
 		return exchange.ServiceKey{}, fmt.Errorf("servicekey.Create: %w", err)
 	}
+	if err := r.remember(q.Agency); err != nil {
+		return exchange.ServiceKey{}, fmt.Errorf("servicekey.Create: %w", err)
+	}
 	return r.ServiceKey(q.Agency)
 }
 
 // Ensure gives the agency's key and creates it when there is none.
 func (r *Ring) Ensure(q Request) (exchange.ServiceKey, error) {
 	if r.Has(q.Agency) {
+		if err := r.remember(q.Agency); err != nil { // one put there by hand
+			return exchange.ServiceKey{}, fmt.Errorf("servicekey.Ensure: %w", err)
+		}
 		return r.ServiceKey(q.Agency)
 	}
 	return r.Create(q)

@@ -67,7 +67,7 @@ func TestVerifyNamesWhatWasChanged(t *testing.T) {
 			t.Helper()
 			v := journal.Verifier{
 				Acts: s, Store: store.Journal{},
-				HeadKey: func(office.ID) (note.Verifier, error) { return verifier, nil },
+				HeadKeys: func(office.ID) ([]note.Verifier, error) { return []note.Verifier{verifier}, nil },
 				Kinds: []journal.Kind{{Name: "thing", States: func(_ office.Tx, _ office.ID, f func(office.ID, office.State) error) error {
 					for id, v := range rows {
 						if err := f(id, office.Canonical("thing/1", v)); err != nil {
