@@ -111,13 +111,13 @@ func (s *Store) openSQLite() error {
 		}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	}
-	w, err := sql.Open("sqlite", dsn("_txlock=immediate"))
+	w, err := openKept(dsn("_txlock=immediate"))
 	if err != nil {
 		return err
 	}
 	w.SetMaxOpenConns(1)
 	w.SetConnMaxLifetime(0)
-	r, err := sql.Open("sqlite", dsn("_pragma=query_only(1)"))
+	r, err := openKept(dsn("_pragma=query_only(1)"))
 	if err != nil {
 		_ = w.Close()
 		return err
