@@ -78,6 +78,7 @@ func (r *Runner) Run(ctx context.Context) {
 		kinds = append(kinds, k)
 	}
 	slots := make(chan struct{}, width)
+	freed := make(chan struct{}, 1) // a slot is free again
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	tick := time.NewTicker(poll)
@@ -96,16 +97,23 @@ func (r *Runner) Run(ctx context.Context) {
 		for _, j := range jobs {
 			slots <- struct{}{}
 			wg.Go(func() {
-				defer func() { <-slots }()
+				defer func() {
+					<-slots
+					select {
+					case freed <- struct{}{}:
+					default:
+					}
+				}()
 				r.run(ctx, j)
 			})
 		}
 		if len(jobs) > 0 && len(jobs) == free {
-			continue // there may be more; a slot frees when a job ends
+			continue // there may be more
 		}
 		select {
 		case <-ctx.Done():
 		case <-changed:
+		case <-freed:
 		case <-tick.C:
 		}
 	}
