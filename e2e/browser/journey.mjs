@@ -58,8 +58,10 @@ await play(stage, [
   ['the deputy chief proposes', async () => {
     const p = await who('phochanhvp');
     await p.look('desk-deputy');
-    await p.openBySubject('/tasks?kind=direct', new RegExp(subject));
-    await p.link('Đề xuất');
+    await p.openBySubject('/tasks?kind=direct', new RegExp(subject)); // leads to deciding; proposing is a way out
+    await p.page.locator('summary', { hasText: 'Khác' }).click();
+    await p.link('Đề xuất để lãnh đạo quyết định');
+    await p.page.waitForURL(/\/propose$/);
     await role(p, 'Phòng Tổng hợp', 'Chủ trì');
     await role(p, 'Phòng Cơ yếu', 'Phối hợp');
     await p.page.locator('[name=days]').fill('5');

@@ -112,6 +112,9 @@ func (a Area) drawDirect(q *page.Request, d decision, from tasks.NoteView, err e
 		fields: dueFields(q, from.Routing, from.Text, "Ý kiến của đồng chí"),
 	}
 	v.bar.More = []ui.Button{{Label: "Lưu để biết, không giao việc", Icon: ui.IconEye, Form: "direct", Name: "file_only", Value: "1"}}
+	if !q.Actor().Has(office.Leader) && access.Can(q.Actor(), access.ProposeDirection, d.object()).Allowed {
+		v.bar.More = append(v.bar.More, ui.Button{Label: "Đề xuất để lãnh đạo quyết định", Icon: ui.IconMessage, Href: docURL(d.detail.Document.ID) + "/propose"})
+	}
 	if d.task.ID.Zero() {
 		return v.finish(q, office.Invalid("task.direct", "Văn bản này không có việc nào chờ ý kiến chỉ đạo. Giao lại nếu không ai giữ.", "Nothing on this document waits for a direction."))
 	}

@@ -129,7 +129,7 @@ func (p Page) documentTitle() string {
 // htmxConfig keeps htmx inside the policy (no inline style, no eval), keeps
 // pages of documents out of the browser's storage, and lets a refused form
 // (422) be shown.
-const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
+const htmxConfig = `{"includeIndicatorStyles":false,"attributesToSettle":["class"],"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
 
 // document is the HTML around every page, printed sheet and login card.
 func document(p Page, bodyClass string) templ.Component {
