@@ -37,6 +37,9 @@ func (c *initCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if err := org.CheckPassword(c.Login, password); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return err
 	}
@@ -47,6 +50,14 @@ func (c *initCmd) Run(e *env) error {
 		return err
 	}
 	defer a.Close()
+	if known, err := a.Founded(e.ctx); err != nil || known {
+		if err == nil {
+			err = office.NewError(office.CodeConflict, "congvan.init",
+				"Dữ liệu này đã có cơ quan. Đăng nhập bằng tài khoản quản trị để thêm người, thêm vị trí.",
+				"This data has an agency already. Sign in as its administrator to add people and posts.")
+		}
+		return err
+	}
 	out, err := a.Org.Found(e.ctx, office.SystemActor(office.ID{}), org.FoundInput{
 		Agency: org.AgencyFacts{
 			Name: c.Agency, ShortName: c.Short, Code: c.Code, CodeScheme: org.SchemeOwn, Symbol: c.Symbol,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -24,6 +25,14 @@ type journalVerifyCmd struct {
 
 // Run verifies; it exits 1 when something was changed behind the product's back.
 func (c *journalVerifyCmd) Run(e *env) error {
+	err := c.run(e)
+	if err != nil && c.JSON && !errors.As(err, new(exitError)) {
+		return e.fail(err)
+	}
+	return err
+}
+
+func (c *journalVerifyCmd) run(e *env) error {
 	cfg, err := app.LoadConfig(c.Config, c.Data, e.getenv)
 	if err != nil {
 		return err

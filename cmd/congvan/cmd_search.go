@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -29,6 +30,14 @@ type searchHit struct {
 // Run searches with the rights of one person. Whoever can read the data folder
 // can read everything in it; the login only chooses whose desk is shown.
 func (c *searchCmd) Run(e *env) error {
+	err := c.run(e)
+	if err != nil && c.JSON && !errors.As(err, new(exitError)) {
+		return e.fail(err)
+	}
+	return err
+}
+
+func (c *searchCmd) run(e *env) error {
 	cfg, err := app.LoadConfig(c.Config, c.Data, e.getenv)
 	if err != nil {
 		return err

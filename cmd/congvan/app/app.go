@@ -173,13 +173,16 @@ func (a *App) wire(o Options) error {
 }
 
 func (a *App) wireExchange() (*exchange.Service, error) {
-	spool, err := transport.OpenSpool(filepath.Join(a.Config.Data, "spool"))
+	spool, err := transport.OpenSpool(a.spoolDir())
 	if err != nil {
 		return nil, err
 	}
 	s := &exchange.Service{
 		Acts: a.Store, Store: store.Exchange{}, Documents: a.Documents, Files: a.Blobs, Spool: spool, Keys: a.Keys,
 		Heads: store.Exchange{}, Retry: exchange.DefaultRetry(), Limits: exchange.DefaultLimits(), Random: rand.Reader, Log: a.Log,
+	}
+	if s.Trust.Roots, err = readRoots(a.Config.Exchange.Roots); err != nil {
+		return nil, err
 	}
 	s.Transports = a.transports(s)
 	return s, nil
@@ -216,7 +219,7 @@ func (a *App) staging() StagingFolder {
 
 // Close ends children and lets go of the database.
 func (a *App) Close() error {
-	var errs []error
+	errs := []error{os.RemoveAll(a.spoolDir())}
 	if a.Tools != nil {
 		errs = append(errs, a.Tools.Close())
 	}

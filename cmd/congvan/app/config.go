@@ -34,6 +34,9 @@ type Config struct {
 // Exchange says how packages come in from other servers.
 type Exchange struct {
 	Listen string `toml:"listen"`
+	// Roots is a file or folder of certificates (PEM or DER) that may vouch for
+	// peers without a pinned certificate; "" trusts pinned ones alone.
+	Roots string `toml:"roots"`
 }
 
 // Limits bound what comes in.
@@ -104,11 +107,12 @@ func LoadConfig(path, data string, getenv func(string) string) (Config, error) {
 	b, err := os.ReadFile(path)
 	switch {
 	case err == nil:
+		named := c.Data
 		if c, err = parseConfig(c, b); err != nil {
 			return c, fmt.Errorf("%s: %w", path, err)
 		}
-		if data != "" {
-			c.Data = data
+		if optional || data != "" || getenv("CONGVAN_DATA") != "" {
+			c.Data = named // the folder in which the file was found, or that was named outright
 		}
 	case !optional || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
 		return c, fmt.Errorf("configuration: %w", err)

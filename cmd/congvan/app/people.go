@@ -31,6 +31,20 @@ func (a *App) ActorOf(ctx context.Context, login string) (office.Actor, error) {
 	return out, err
 }
 
+// Founded reports whether the deployment has an agency.
+func (a *App) Founded(ctx context.Context) (bool, error) {
+	known := false
+	err := a.Store.View(ctx, office.Actor{System: true}, func(tx office.Tx) error {
+		_, err := store.Organisation{}.Keeper(tx, false)
+		if office.CodeOf(err) == office.CodeNotFound {
+			return nil
+		}
+		known = err == nil
+		return err
+	})
+	return known, err
+}
+
 // Brand is the name that the login page shows: that of the first agency.
 func (a *App) Brand(ctx context.Context) string {
 	name := "congvan"

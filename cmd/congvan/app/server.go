@@ -74,7 +74,12 @@ func listen(address string) (net.Listener, error) {
 
 // Serve answers until ctx ends, then lets running requests and jobs finish.
 func (a *App) Serve(ctx context.Context, l Listeners, o WebOptions) error {
-	if err := a.staging().Sweep(); err != nil {
+	unlock, err := lockData(a.Config.Data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := errors.Join(a.staging().Sweep(), a.sweepSpool()); err != nil {
 		return err
 	}
 	done, cancel := context.WithCancel(ctx)
@@ -105,7 +110,7 @@ func (a *App) Serve(ctx context.Context, l Listeners, o WebOptions) error {
 		defer end()
 		return server.Shutdown(stop)
 	})
-	err := g.Wait()
+	err = g.Wait()
 	cancel()
 	jobs.Wait()
 	return err

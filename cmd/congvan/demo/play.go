@@ -492,5 +492,5 @@ func (p *Play) prove(ctx context.Context, s *state) (map[string]string, string, 
 			return detail, "", fmt.Errorf("demo: the journal of %s: %s", name, r.Problems[0].Message)
 		}
 	}
-	return detail, p.MainURL + "/documents/" + s.answer.ID.String() + "?tab=story", nil
+	return detail, p.MainURL + "/documents/" + s.answer.ID.String() + "?tab=journal", nil
 }

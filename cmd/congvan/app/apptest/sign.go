@@ -16,6 +16,7 @@ import (
 
 	"congvan/e2e/client"
 	"congvan/office"
+	"congvan/office/document"
 	"congvan/office/signing"
 )
 
@@ -23,11 +24,17 @@ import (
 const PIN = "246810"
 
 // Keys gives the leader, the chief of office and the agency's seal keys, under a
-// root that is trusted.
+// root that is trusted, and enters the congress that the numbers count from.
 func (s *Server) Keys() {
 	s.t.Helper()
 	ca := newCA(s.t, s.Clock.Now())
 	if err := s.App.Roots.Add(ctx(), ca.root); err != nil {
+		s.t.Fatal(err)
+	}
+	_, err := s.App.Documents.AddCongress(ctx(), s.City.Admin, document.Congress{
+		Code: "2025-2030", Opens: office.Date{Year: 2025, Month: 10, Day: 1}, Closes: office.Date{Year: 2025, Month: 10, Day: 3},
+	})
+	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.addKey(ca, signing.Personal, s.City.Leader.Person, "Lê Hoàng Minh")
