@@ -33,3 +33,18 @@ func (s *Service) ReservedFor(ctx context.Context, a office.Actor, id office.ID)
 	})
 	return out, err
 }
+
+// Congresses lists the congresses known to the actor's agency, which its terms of
+// numbers run between, oldest first.
+func (s *Service) Congresses(ctx context.Context, a office.Actor) ([]Congress, error) {
+	var out []Congress
+	err := s.Acts.View(ctx, a, func(tx office.Tx) error {
+		err := access.Require(a, access.OpenRegister, access.Object{Kind: CongressObject, Agency: a.Agency})
+		if err != nil {
+			return err
+		}
+		out, err = s.Store.Congresses(tx, a.Agency)
+		return err
+	})
+	return out, err
+}

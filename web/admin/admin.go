@@ -32,6 +32,8 @@ type Documents interface {
 	Registers(ctx context.Context, a office.Actor, k document.Kind) ([]document.Register, error)
 	OpenRegister(ctx context.Context, a office.Actor, k document.Kind, name string) (document.Register, error)
 	CloseRegister(ctx context.Context, a office.Actor, id office.ID) error
+	Congresses(ctx context.Context, a office.Actor) ([]document.Congress, error)
+	AddCongress(ctx context.Context, a office.Actor, c document.Congress) (document.Congress, error)
 	SetFirstNumber(ctx context.Context, a office.Actor, of document.SeriesOf, first int64) (document.Series, error)
 }
 
@@ -85,20 +87,21 @@ type Area struct {
 // Mount adds the pages.
 func (a Area) Mount(mux *http.ServeMux) {
 	for pattern, h := range map[string]page.Handler{
-		"GET /admin":                    a.home,
-		"GET /admin/keys":               a.keys,
-		"POST /admin/keys":              a.addKey,
-		"GET /admin/keys/{id}/revoke":   a.revokeForm,
-		"POST /admin/keys/{id}/revoke":  a.revoke,
-		"GET /admin/registers":          a.registers,
-		"POST /admin/registers":         a.openRegister,
-		"POST /admin/registers/close":   a.closeRegister,
-		"POST /admin/registers/first":   a.firstNumber,
-		"GET /admin/operations":         a.operations,
-		"GET /delegations":              a.delegations,
-		"POST /delegations":             a.delegate,
-		"POST /delegations/{id}/revoke": a.revokeDelegation,
-		"GET /admin/roots":              a.roots,
+		"GET /admin":                     a.home,
+		"GET /admin/keys":                a.keys,
+		"POST /admin/keys":               a.addKey,
+		"GET /admin/keys/{id}/revoke":    a.revokeForm,
+		"POST /admin/keys/{id}/revoke":   a.revoke,
+		"GET /admin/registers":           a.registers,
+		"POST /admin/registers":          a.openRegister,
+		"POST /admin/registers/close":    a.closeRegister,
+		"POST /admin/registers/congress": a.addCongress,
+		"POST /admin/registers/first":    a.firstNumber,
+		"GET /admin/operations":          a.operations,
+		"GET /delegations":               a.delegations,
+		"POST /delegations":              a.delegate,
+		"POST /delegations/{id}/revoke":  a.revokeDelegation,
+		"GET /admin/roots":               a.roots,
 	} {
 		a.Site.Handle(mux, pattern, h)
 	}

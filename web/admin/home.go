@@ -12,6 +12,7 @@ import (
 	"congvan/office/document"
 	"congvan/office/signing"
 	"congvan/web/page"
+	"congvan/web/show"
 	"congvan/web/ui"
 )
 
@@ -36,7 +37,7 @@ type validity struct {
 	now     time.Time
 }
 
-func (v validity) days() int { return int(v.until.Sub(v.now) / (24 * time.Hour)) }
+func (v validity) days() int { return show.DaysLeft(v.until, v.now) }
 
 func (v validity) tag() ui.Tag {
 	switch {

@@ -1,6 +1,9 @@
 package admin
 
 import (
+	"errors"
+
+	"congvan/office"
 	"congvan/office/access"
 	"congvan/office/document"
 	"congvan/web/page"
@@ -10,11 +13,13 @@ import (
 
 // registersView is the page of registers.
 type registersView struct {
-	all    []document.Register
-	may    bool
-	faults page.Faults
-	name   string
-	kind   string
+	all        []document.Register
+	congresses []document.Congress
+	terms      bool // the person may enter a congress
+	typed      map[string]string
+	faults     page.Faults
+	name       string
+	kind       string
 }
 
 func (a Area) registers(q *page.Request) error {
@@ -29,8 +34,38 @@ func (a Area) loadRegisters(q *page.Request) (registersView, error) {
 	if err := require(q, access.OpenRegister); err != nil {
 		return registersView{}, err
 	}
-	all, err := a.Documents.Registers(q.Ctx(), q.Actor(), "")
-	return registersView{all: all, name: q.Text("name"), kind: q.Text("kind")}, err
+	v := registersView{name: q.Text("name"), kind: q.Text("kind"), typed: map[string]string{}, terms: may(q, access.ManageRule)}
+	for _, name := range []string{"code", "opens", "first_meeting", "closes"} {
+		v.typed[name] = q.Text(name)
+	}
+	var err error
+	if v.all, err = a.Documents.Registers(q.Ctx(), q.Actor(), ""); err != nil {
+		return v, err
+	}
+	v.congresses, err = a.Documents.Congresses(q.Ctx(), q.Actor())
+	return v, err
+}
+
+// addCongress enters the days of a congress: numbers of the committee's documents
+// run by the term that it begins.
+func (a Area) addCongress(q *page.Request) error {
+	c := document.Congress{Code: q.Text("code")}
+	var errs []error
+	for _, x := range []struct {
+		name string
+		day  *office.Date
+	}{{"opens", &c.Opens}, {"first_meeting", &c.FirstMeeting}, {"closes", &c.Closes}} {
+		var err error
+		if *x.day, err = q.Date(x.name); err != nil {
+			errs = append(errs, office.InvalidField("web.admin.addCongress", x.name,
+				"Nhập ngày theo dạng ngày/tháng/năm.", "Enter the date as day/month/year."))
+		}
+	}
+	err := errors.Join(errs...)
+	if err == nil {
+		_, err = a.Documents.AddCongress(q.Ctx(), q.Actor(), c)
+	}
+	return a.registerAnswer(q, err, "Đã khai nhiệm kỳ "+c.Code+".")
 }
 
 func (a Area) openRegister(q *page.Request) error {
@@ -124,4 +159,35 @@ func (v registersView) firstFields() []ui.Field {
 		}
 	}
 	return []ui.Field{book, {Name: "first", Label: "Số bắt đầu", InputMode: "numeric", Required: true, Span: 4, Error: v.faults.Of("first")}}
+}
+
+func (v registersView) congressFields() []ui.Field {
+	day := func(name, label, hint string, need bool) ui.Field {
+		return ui.Field{Name: name, Label: label, Kind: ui.DateField, Value: v.typed[name], Hint: hint, Required: need, Span: 3, Error: v.faults.Of(name)}
+	}
+	return []ui.Field{
+		{Name: "code", Label: "Nhiệm kỳ", Value: v.typed["code"], Placeholder: "2025-2030", Required: true, MaxLength: 40, Span: 3, Error: v.faults.Of("code")},
+		day("opens", "Khai mạc", "Kể cả phiên trù bị.", true), day("first_meeting", "Họp cấp uỷ lần thứ nhất", "", false), day("closes", "Bế mạc", "", true),
+	}
+}
+
+func (v registersView) congressTable() ui.Table {
+	t := ui.Table{
+		ID: "congresses", Caption: "Đại hội, nhiệm kỳ",
+		Columns: []ui.Column{
+			{Title: "Nhiệm kỳ", Main: true},
+			{Title: "Khai mạc", Width: 112, Kind: ui.DateColumn, OnPhone: true},
+			{Title: "Họp lần thứ nhất", Width: 160, Kind: ui.DateColumn, OnPhone: true},
+			{Title: "Bế mạc", Width: 112, Kind: ui.DateColumn, OnPhone: true},
+		},
+		Empty: ui.Empty{Icon: ui.IconCommittee, Title: "Chưa khai nhiệm kỳ nào.", Fact: "Văn bản của Đảng đánh số theo nhiệm kỳ: chưa khai thì chưa cấp số được.", Small: true},
+	}
+	var rows []ui.Row
+	for _, c := range v.congresses {
+		rows = append(rows, ui.Row{ID: c.ID.String(), Cells: []templComponent{
+			ui.Text(c.Code), ui.Text(show.Day(c.Opens)), ui.Text(show.Day(c.FirstMeeting)), ui.Text(show.Day(c.Closes)),
+		}})
+	}
+	t.Groups = ui.Rows(rows...)
+	return t
 }

@@ -47,6 +47,9 @@ func (a Area) begin(q *page.Request) (view, error) {
 	if err != nil {
 		return v, err
 	}
+	if v.noNumber != nil {
+		return v, office.Invalid("web.issue.begin", v.noNumber.Text, "There is no number for this document yet.")
+	}
 	if v.Document.Version != q.Int("version") || !open(v.Document.State) {
 		return v, office.Conflict("web.issue.begin",
 			"Văn bản vừa thay đổi: nay là “"+v.Document.State.String()+"”. Tải lại trang để xem.",
@@ -178,7 +181,6 @@ func (a Area) stopped(q *page.Request, d document.Document, typed []document.Rec
 		q.Site.Log.Error("issue", "document", d.ID.String(), "error", cause)
 	}
 	v.stands = stands(v.Document, e)
-	v.may = open(v.Document.State)
 	return q.FailForm(cause, a.frame(q, v), showPage(v))
 }
 

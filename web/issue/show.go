@@ -2,7 +2,6 @@ package issue
 
 import (
 	"strconv"
-	"time"
 
 	"congvan/office"
 	"congvan/office/access"
@@ -19,7 +18,8 @@ type view struct {
 	document.Detail
 	head     ui.PageHead
 	viewer   ui.Viewer
-	next     int64 // proposed number; taken by nobody
+	noNumber *ui.Msg // why there is no number to propose
+	next     int64   // proposed number; taken by nobody
 	reserved []document.Number
 	book     recipient.Book
 	places   []document.Recipient // as shown: stored, or as typed
@@ -70,22 +70,33 @@ func (a Area) load(q *page.Request, id office.ID) (view, error) {
 		return v, err
 	}
 	if d.State == document.Signed {
-		if v.next, err = a.Documents.Peek(q.Ctx(), q.Actor(), id); err != nil {
-			return v, err
-		}
-		if v.reserved, err = a.Documents.ReservedFor(q.Ctx(), q.Actor(), id); err != nil {
+		if err := a.propose(q, &v); err != nil {
 			return v, err
 		}
 	}
 	v.key, v.keyErr = a.Signing.SealKey(q.Ctx(), q.Actor())
-	v.days = int(v.key.NotAfter.Sub(q.Now()) / (24 * time.Hour))
-	v.places, v.today, v.may = d.Recipients, show.Day(show.Today(q.Now())), open(d.State)
+	v.days = show.DaysLeft(v.key.NotAfter, q.Now())
+	v.places, v.today, v.may = d.Recipients, show.Day(show.Today(q.Now())), open(d.State) && v.noNumber == nil
 	v.viewer = show.Viewer(v.Detail, q.Int("file"), address(id))
 	v.head = ui.PageHead{
 		Title: show.Subject(d.TypeName, d.Subject), Doc: true,
 		Crumbs: []ui.Crumb{{Label: "Cấp số, phát hành", Href: "/issuing"}, {Label: show.Code(d.ReferenceCode, 0)}},
 	}
 	return v, nil
+}
+
+// propose looks up the number that the document would get. When the rules give it
+// none yet (no term of the committee is known), the page says so.
+func (a Area) propose(q *page.Request, v *view) error {
+	var err error
+	if v.next, err = a.Documents.Peek(q.Ctx(), q.Actor(), v.Document.ID); err == nil {
+		v.reserved, err = a.Documents.ReservedFor(q.Ctx(), q.Actor(), v.Document.ID)
+	}
+	if office.CodeOf(err) == office.CodeInvalid {
+		v.noNumber = &ui.Msg{Tone: ui.ToneLate, Title: "Chưa cấp số được", Text: page.ErrorOf(err).Vi}
+		return nil
+	}
+	return err
 }
 
 // open reports whether something is left to do on the way to issue.

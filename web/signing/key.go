@@ -1,11 +1,10 @@
 package signing
 
 import (
-	"time"
-
 	"congvan/office"
 	"congvan/office/signing"
 	"congvan/web/page"
+	"congvan/web/show"
 	"congvan/web/ui"
 )
 
@@ -24,7 +23,7 @@ func (a Area) key(q *page.Request) keyView {
 	if err != nil {
 		return keyView{err: err}
 	}
-	return keyView{key: k, days: int(k.NotAfter.Sub(q.Now()) / (24 * time.Hour))}
+	return keyView{key: k, days: show.DaysLeft(k.NotAfter, q.Now())}
 }
 
 // message warns of a key that is missing or ends; nil when all is well.
