@@ -88,6 +88,9 @@ func (i Inspector) verify(ctx context.Context, x *document.Inspection, file io.R
 		return office.Wrap("app.Inspect", err)
 	}
 	x.Verdict = verdict(r.Verdict)
+	if len(r.Signatures) == 0 && r.Verdict == pades.Indeterminate {
+		x.Verdict = document.NoVerdict // nobody signed it: nothing to judge
+	}
 	return nil
 }
 
