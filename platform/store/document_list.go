@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strings"
 
 	"congvan/office"
@@ -28,10 +29,18 @@ func newScope(t *tx, q document.PageQuery) (documentScope, error) {
 		return s, nil
 	}
 	a := args{string(q.Box)}
+	asked := fmt.Sprint(q.Box, q.Principals)
+	if wide, ok := t.wide[asked]; ok { // by Page, now by Count
+		s.wide = wide
+		return s, nil
+	}
 	var n int
 	err := t.row("Reader.Width", `SELECT COUNT(*) FROM (SELECT 1 FROM reader
 		WHERE box = $1 AND principal IN (`+a.ids(q.Principals)+`) LIMIT `+a.add(narrowReaders+1)+`) AS seen`, a, &n)
 	s.wide = n > narrowReaders
+	if err == nil {
+		t.wide = map[string]bool{asked: s.wide}
+	}
 	return s, err
 }
 

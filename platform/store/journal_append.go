@@ -3,7 +3,9 @@ package store
 import (
 	"fmt"
 	"io"
-	"sort"
+	"maps"
+	"slices"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -60,15 +62,16 @@ func (t *tx) insertEntry(e journal.Entry) error {
 }
 
 func (t *tx) insertHashes(hashes map[int64]tlog.Hash) error {
-	indexes := make([]int64, 0, len(hashes))
-	for i := range hashes {
-		indexes = append(indexes, i)
-	}
-	sort.Slice(indexes, func(i, j int) bool { return indexes[i] < indexes[j] })
-	for _, i := range indexes {
-		h := hashes[i]
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(hashes)), 100) {
+		var a args
+		rows := make([]string, len(some))
+		agency := a.add(t.actor.Agency)
+		for i, x := range some {
+			h := hashes[x]
+			rows[i] = `(` + agency + `, ` + a.add(x) + `, ` + a.add(h[:]) + `)`
+		}
 		_, err := t.exec("Journal.InsertHash",
-			`INSERT INTO journal_hash (agency_id, idx, hash) VALUES ($1, $2, $3)`, t.actor.Agency, i, h[:])
+			`INSERT INTO journal_hash (agency_id, idx, hash) VALUES `+strings.Join(rows, `, `), a...)
 		if err != nil {
 			return err
 		}
@@ -79,19 +82,41 @@ func (t *tx) insertHashes(hashes map[int64]tlog.Hash) error {
 // hashReader reads stored hashes of an agency's tree.
 func (t *tx) hashReader(agency office.ID) tlog.HashReader {
 	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
-		out := make([]tlog.Hash, len(indexes))
-		for i, x := range indexes {
-			var b []byte
-			err := t.row("Journal.Hash",
-				`SELECT hash FROM journal_hash WHERE agency_id = $1 AND idx = $2`, []any{agency, x}, &b)
-			if err != nil {
+		found := make(map[int64]tlog.Hash, len(indexes))
+		for some := range slices.Chunk(indexes, 100) {
+			if err := t.readHashes(agency, some, found); err != nil {
 				return nil, err
 			}
-			if len(b) != tlog.HashSize {
-				return nil, fmt.Errorf("store.Journal.Hash: hash %d has %d bytes", x, len(b))
+		}
+		out := make([]tlog.Hash, len(indexes))
+		for i, x := range indexes {
+			h, ok := found[x]
+			if !ok {
+				return nil, office.NotFound("store.Journal.Hash", "Không tìm thấy.", "Not found.")
 			}
-			copy(out[i][:], b)
+			out[i] = h
 		}
 		return out, nil
+	})
+}
+
+func (t *tx) readHashes(agency office.ID, indexes []int64, into map[int64]tlog.Hash) error {
+	a := args{agency}
+	places := make([]string, len(indexes))
+	for i, x := range indexes {
+		places[i] = a.add(x)
+	}
+	query := `SELECT idx, hash FROM journal_hash WHERE agency_id = $1 AND idx IN (` + strings.Join(places, `, `) + `) ORDER BY idx`
+	return each(t, "Journal.Hash", query, a, func(scan func(...any) error) error {
+		var x int64
+		var b []byte
+		if err := scan(&x, &b); err != nil {
+			return err
+		}
+		if len(b) != tlog.HashSize {
+			return fmt.Errorf("store.Journal.Hash: hash %d has %d bytes", x, len(b))
+		}
+		into[x] = tlog.Hash(b)
+		return nil
 	})
 }

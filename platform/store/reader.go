@@ -1,20 +1,28 @@
 package store
 
 import (
+	"slices"
+	"strings"
+
 	"congvan/office"
 	"congvan/office/document"
 )
 
 // Grant lets principals read a document and puts it into their lists.
 func (Documents) Grant(tx office.Tx, d document.Document, principals []office.ID) error {
-	t := in(tx)
-	for _, p := range principals {
-		if p.Zero() {
+	for some := range slices.Chunk(principals, 100) {
+		var a args
+		var rows []string
+		for _, p := range some {
+			if !p.Zero() {
+				rows = append(rows, `(`+a.add(p)+`, `+a.add(string(d.Box()))+`, `+a.add(d.SortKey)+`, `+a.add(d.ID)+`, `+a.add(d.Agency)+`)`)
+			}
+		}
+		if len(rows) == 0 {
 			continue
 		}
-		_, err := t.exec("Reader.Grant", `
-			INSERT INTO reader (principal, box, sort_key, document_id, agency_id) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT DO NOTHING`, p, string(d.Box()), d.SortKey, d.ID, d.Agency)
+		_, err := in(tx).exec("Reader.Grant", `INSERT INTO reader (principal, box, sort_key, document_id, agency_id)
+			VALUES `+strings.Join(rows, `, `)+` ON CONFLICT DO NOTHING`, a...)
 		if err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ type tx struct {
 	seq      uint16
 	entries  []office.Entry
 	jobs     []office.Job
+	wide     map[string]bool // who sees much of a box, as counted in this transaction
 }
 
 func (t *tx) Context() context.Context { return t.ctx }
