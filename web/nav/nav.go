@@ -141,6 +141,7 @@ func admin(a office.Actor) ui.NavGroup {
 	}
 	return ui.NavGroup{Title: "Quản trị", Items: []ui.NavItem{
 		{Label: "Tổng quan", Href: "/admin", Icon: ui.IconSettings},
+		{Label: "Cơ cấu, tài khoản", Href: "/organisation", Icon: ui.IconUsers},
 		{Label: "Khoá ký, con dấu", Href: "/admin/keys", Icon: ui.IconKey},
 		{Label: "Sổ văn bản", Href: "/admin/registers", Icon: ui.IconBook},
 		{Label: "Địa chỉ liên thông", Href: "/deliveries/peers", Icon: ui.IconLink},

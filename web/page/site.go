@@ -165,7 +165,7 @@ func (q *Request) Page(title string) ui.Page {
 	p := ui.Page{
 		Title:      title,
 		Brand:      ui.Brand{Unit: q.Who.Agency, Emblem: ui.EmblemParty},
-		Person:     ui.Person{Name: q.Who.Name, Title: q.Who.Title, Posts: q.Who.Seats, Links: []ui.Button{{Label: "Uỷ quyền xử lý thay", Href: "/delegations"}}},
+		Person:     ui.Person{Name: q.Who.Name, Title: q.Who.Title, Posts: q.Who.Seats, Links: []ui.Button{{Label: "Uỷ quyền xử lý thay", Href: "/delegations"}, {Label: "Đổi mật khẩu", Href: "/account/password"}}},
 		Delegation: q.Who.Delegation,
 		Today:      q.Now(),
 		LiveURL:    q.Site.LiveURL,

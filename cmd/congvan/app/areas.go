@@ -13,6 +13,7 @@ import (
 	"congvan/web/incoming"
 	"congvan/web/issue"
 	"congvan/web/nav"
+	"congvan/web/organisation"
 	"congvan/web/page"
 	"congvan/web/recipient"
 	"congvan/web/search"
@@ -47,6 +48,10 @@ func (a *App) mountAreas(site *page.Site, mux *http.ServeMux, pages *images) {
 	admin.Area{
 		Site: site, Acts: a.Store, Signing: a.Signing, Documents: a.Documents, Directory: a.Org, Peers: a.Exchange,
 		Tasks: a.Tasks, ServiceKeys: a.Keys, Roots: a.Roots.List, Jobs: a.adminJobs,
+	}.Mount(mux)
+	organisation.Area{
+		Site: site, Acts: a.Store, Directory: a.Org, Records: store.Organisation{}, Passwords: a.Org.Passwords,
+		Congresses: store.Documents{}, Documents: a.Documents, Roots: a.Roots,
 	}.Mount(mux)
 }
 

@@ -1,0 +1,9 @@
+package organisation_test
+
+import (
+	"testing"
+
+	"congvan/cmd/congvan/app/apptest"
+)
+
+func TestMain(m *testing.M) { apptest.Main(m) }
