@@ -22,6 +22,7 @@ import (
 	"congvan/e2e/client"
 	"congvan/office"
 	"congvan/office/document"
+	"congvan/office/org"
 	"congvan/platform/convert"
 	"congvan/platform/store/storetest"
 )
@@ -47,16 +48,23 @@ type Server struct {
 // storetest.Monday. It ends with the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	return start(t, "")
+	return start(t, "", (*Server).fill)
 }
 
 // StartAt is Start on another database.
 func StartAt(t testing.TB, database string) *Server {
 	t.Helper()
-	return start(t, database)
+	return start(t, database, (*Server).fill)
 }
 
-func start(t testing.TB, database string) *Server {
+// StartFounded serves an agency of the Party as it is right after it was founded:
+// with nobody but its administrator, who signs in as “quantri”.
+func StartFounded(t testing.TB) *Server {
+	t.Helper()
+	return start(t, "", (*Server).found)
+}
+
+func start(t testing.TB, database string, fill func(*Server)) *Server {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	c := app.DefaultConfig()
@@ -71,12 +79,7 @@ func start(t testing.TB, database string) *Server {
 		t.Fatal(err)
 	}
 	s := &Server{App: a, Clock: clock, URL: "http://" + l.Web.Addr().String(), t: t}
-	s.City = storetest.Office(t, a.Store)
-	for _, clerk := range []office.Actor{s.City.Clerk, s.City.OtherClerk} {
-		if _, err := a.Documents.OpenRegister(ctx, clerk, document.Incoming, "Sổ văn bản đến"); err != nil {
-			t.Fatal(err)
-		}
-	}
+	fill(s)
 	served := make(chan error, 1)
 	go func() { served <- a.Serve(ctx, l, app.WebOptions{Brand: "Văn phòng Thành ủy"}) }()
 	t.Cleanup(func() {
@@ -89,6 +92,32 @@ func start(t testing.TB, database string) *Server {
 		}
 	})
 	return s
+}
+
+// fill makes the city.
+func (s *Server) fill() {
+	s.t.Helper()
+	s.City = storetest.Office(s.t, s.App.Store)
+	for _, clerk := range []office.Actor{s.City.Clerk, s.City.OtherClerk} {
+		if _, err := s.App.Documents.OpenRegister(ctx(), clerk, document.Incoming, "Sổ văn bản đến"); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// found makes an agency with its administrator.
+func (s *Server) found() {
+	s.t.Helper()
+	_, err := s.App.Org.Found(ctx(), office.SystemActor(office.ID{}), org.FoundInput{
+		Agency: org.AgencyFacts{
+			Name: "Văn phòng Thành ủy", Code: "A10.01", CodeScheme: org.SchemeOwn, Symbol: "VPTU",
+			Kind: org.OfficeOf, RuleSet: org.PartyRules, Place: "Đà Nẵng",
+		},
+		From: storetest.Since(), PersonName: "Lương Công Trí", Login: "quantri", Password: storetest.Password,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // logTo keeps warnings out of a quiet test run.
