@@ -96,10 +96,11 @@ await play(stage, [
     await p.press('F8');
     await p.page.waitForURL(/hand-on/);
     await role(p, 'Chuyên viên chính, Phòng Tổng hợp', 'Chủ trì');
+    await p.page.locator('[name=due]').fill('');
     await p.page.locator('[name=days]').fill('3');
     await p.page.locator('[name=text]').fill('Soạn công văn trả lời, trình trước thứ Sáu.');
     await p.look('hand-on');
-    await p.press('F9');
+    await p.press('Control+Enter');
     await p.page.waitForURL((u) => !u.pathname.endsWith('/hand-on'));
     await p.look('document-handed-on');
   }],
