@@ -36,14 +36,18 @@ func (o *onces) do(q *Request, h Handler) {
 	token = q.Who.Actor.Account.String() + token
 	e, first := o.enter(token, q.Now())
 	if !first {
-		<-e.done
+		select {
+		case <-e.done:
+		case <-q.Ctx().Done():
+			return // nobody waits for the answer any more
+		}
 		if e.to == "" { // the first one failed: let this one say why
 			if err := h(q); err != nil {
 				q.Fail(err)
 			}
 			return
 		}
-		http.Redirect(q.W, q.R, e.to, http.StatusSeeOther)
+		_ = q.Go(e.to, "")
 		return
 	}
 	rec := &locationRecorder{ResponseWriter: q.W}
