@@ -33,16 +33,15 @@ func clip(s string) string {
 // view is the page of one draft.
 type view struct {
 	draft.Page
-	head    ui.PageHead
-	viewer  templComponent
-	at      int // number of the version that is shown; 0 when there is none
-	text    string
-	faults  page.Faults
-	title   string                 // of the summary
-	theirs  *draft.VersionConflict // an upload over a version not seen
-	my      string                 // name of the file that was not stored
-	file    string                 // fault of the upload form
-	message *ui.Msg
+	head   ui.PageHead
+	viewer templComponent
+	at     int // number of the version that is shown; 0 when there is none
+	text   string
+	faults page.Faults
+	title  string                 // of the summary
+	theirs *draft.VersionConflict // an upload over a version not seen
+	my     string                 // name of the file that was not stored
+	file   string                 // fault of the upload form
 }
 
 func (a Area) show(q *page.Request) error {

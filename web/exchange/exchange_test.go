@@ -61,6 +61,15 @@ func TestRefusedAndSentAgain(t *testing.T) {
 		t.Error("a refusal that was answered is still listed")
 	}
 
+	wait(t, clerk, "/deliveries?list=01", "#ds", "01-CV/VPTU")
+	if got := clerk.Find(clerk.Open("/deliveries?list=late"), "#ds tr[data-row]").Length(); got != 0 {
+		t.Error("late at once")
+	}
+	s.Clock.Set(s.Clock.Now().Add(5 * time.Hour))
+	if got := clerk.Text(clerk.Open("/deliveries"), "#ds tr[data-row]"); !strings.Contains(got, "Ban Tuyên giáo") {
+		t.Errorf("not registered for five hours: %q", got)
+	}
+
 	receipts, _ := clerk.Find(p, "#ds a[data-open]").First().Attr("href")
 	p = wait(t, clerk, receipts, "[data-receipt='2']", "Từ chối")
 	if got := clerk.Text(p, "[data-receipt='1'] pre"); !strings.Contains(got, "— ") {

@@ -85,7 +85,16 @@ func (a Area) overview(q *page.Request) error {
 			ui.Button{Label: "Địa chỉ liên thông", Icon: ui.IconContact, Href: "/deliveries/peers"},
 		},
 	}
-	return q.Frame(q.Page("Giao nhận liên thông"), overviewPage(head, segments(all, at), t))
+	p := q.Page("Giao nhận liên thông")
+	p.Wide = true // ten statuses side by side
+	return q.Frame(p, overviewPage(head, refreshed(q, "so"), segments(all, at), t))
+}
+
+// refreshed makes a part of the page ask again when an envelope moves.
+func refreshed(q *page.Request, id string) templ.Attributes {
+	return templ.Attributes{
+		"id": id, "data-live": "list:envelope", "hx-get": q.R.URL.RequestURI(), "hx-trigger": "live", "hx-select": "#" + id, "hx-swap": "outerHTML",
+	}
 }
 
 func segments(all []list, at list) ui.Segments {
@@ -136,7 +145,7 @@ func (a Area) table(q *page.Request, at list) (ui.Table, error) {
 			{Title: "", Width: 144, OnPhone: true},
 		},
 		Empty: ui.Empty{Icon: ui.IconLink, Title: at.empty},
-		Attrs: templ.Attributes{"id": "ds", "data-live": "list:envelope", "hx-get": q.R.URL.RequestURI(), "hx-trigger": "live", "hx-select": "#ds", "hx-swap": "outerHTML"},
+		Attrs: refreshed(q, "ds"),
 	}
 	if len(at.rows) == shownLimit {
 		t.Foot.Note = "Hiện " + itoa(shownLimit) + " dòng."

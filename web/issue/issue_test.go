@@ -118,3 +118,26 @@ func TestReserveAndCancel(t *testing.T) {
 		t.Errorf("cancelled numbers: %q", got)
 	}
 }
+
+func TestInternalWithoutSeal(t *testing.T) {
+	s := apptest.Start(t)
+	s.Keys()
+	author, leader, clerk := s.As("tranvanan"), s.As("lehoangminh"), s.As("phamthuylinh")
+	f := author.Form(author.Open("/drafts/new"), "#new").Set("kind", "internal").Set("subject", "nội quy cơ quan")
+	doc := author.Send(f)
+	author.Act(doc, "submit", "")
+	s.As("nguyenthuha").Act(doc, "agree", "Nhất trí")
+	s.As("vodinhloc").Act(doc, "agree", "")
+	p := leader.Open("/signing")
+	one := leader.Choice(p, "nội quy cơ quan")
+	p = leader.Rejected(leader.Form(p, "#queue-batch").Set("id", one).To("/signing/confirm"), http.StatusOK)
+	leader.Send(leader.Form(p, "#sign").Set("read", one).Set("pin", apptest.PIN))
+
+	at := "/issuing/" + strings.TrimPrefix(doc, "/drafts/")
+	if to := clerk.Send(clerk.Form(clerk.Open(at), "#issue").Set("bare", "1")); to != "/issuing" {
+		t.Errorf("issued to %s", to)
+	}
+	if got := author.Text(author.Open(doc), ".pagehead"); !strings.Contains(got, "Đã phát hành") {
+		t.Errorf("the author's page says %q", got)
+	}
+}
