@@ -14,6 +14,8 @@ type wordIndex interface {
 	// write keeps the words of a row, in place of those it had.
 	write(t *tx, row int64, header, body []string) error
 	remove(t *tx, row int64) error
+	// ready prepares the transaction for a query by words.
+	ready(t *tx) error
 	// from gives the tables to select search_row r from, and the condition that
 	// the words of a query hold; place names the ordering column. narrow are the
 	// principals when they read few documents, nil otherwise.
@@ -113,6 +115,9 @@ func (Search) Find(tx office.Tx, f search.Find) ([]search.Found, error) {
 	tables, condition, place := `search_row r`, `1 = 1`, `r.row`
 	if len(f.Words)+len(f.Phrases) > 0 {
 		narrow, err := narrowOf(t, f.Principals)
+		if err == nil {
+			err = t.words().ready(t)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"sort"
 	"strconv"
 	"strings"
@@ -27,6 +28,16 @@ func (postgresWords) write(t *tx, row int64, header, body []string) error {
 }
 
 func (postgresWords) remove(*tx, int64) error { return nil } // the words are in the row
+
+// ready has every query planned for its words: the newest rows are gone through
+// for a frequent word, the index is asked for a rare one. A plan kept for all
+// words takes the first way and goes through everything.
+func (postgresWords) ready(t *tx) error {
+	if _, err := t.db.ExecContext(t.ctx, `SET LOCAL plan_cache_mode = force_custom_plan`); err != nil {
+		return fmt.Errorf("store.Search.Ready: %w", err)
+	}
+	return nil
+}
 
 func (postgresWords) from(a *args, q search.Query, _ []office.ID) (tables, condition, place string) {
 	return `search_row r`, `r.words @@ CAST(CAST(` + a.add(tsQuery(q)) + ` AS TEXT) AS TSQUERY)`, `r.row`

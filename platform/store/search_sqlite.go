@@ -24,6 +24,8 @@ func (sqliteWords) remove(t *tx, row int64) error {
 	return err
 }
 
+func (sqliteWords) ready(*tx) error { return nil }
+
 func (sqliteWords) from(a *args, q search.Query, narrow []office.ID) (tables, condition, place string) {
 	tables, place = `search_text CROSS JOIN search_row r`, `search_text.rowid`
 	condition = `search_text MATCH ` + a.add(ftsQuery(q)) + ` AND r.row = search_text.rowid`
