@@ -42,6 +42,9 @@ func ErrorOf(err error) *office.Error {
 // Fail answers with a page that says what went wrong, what was kept and what to
 // do. A handler that can show the error beside its form does that instead.
 func (q *Request) Fail(err error) {
+	if q.R.Context().Err() != nil {
+		return // the browser left the page: nobody is there to be told, and nothing failed
+	}
 	e := ErrorOf(err)
 	ref := ""
 	if e.Code == office.CodeInternal || e.Code == office.CodeUnavailable {

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -191,7 +192,10 @@ func (q *Request) render(status int, c templ.Component) error {
 	q.W.Header().Set("Cache-Control", "no-store")
 	q.W.WriteHeader(status)
 	if err := c.Render(q.Ctx(), q.W); err != nil {
-		q.Site.Log.Error("render", "path", q.R.URL.Path, "error", err)
+		var gone *net.OpError // the browser left before the page was whole
+		if q.R.Context().Err() == nil && !errors.As(err, &gone) {
+			q.Site.Log.Error("render", "path", q.R.URL.Path, "error", err)
+		}
 	}
 	return nil
 }

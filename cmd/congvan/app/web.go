@@ -37,6 +37,13 @@ func (a *App) handler(o WebOptions, done <-chan struct{}) http.Handler {
 	sessions.Cookie.HttpOnly = true
 	sessions.Cookie.SameSite = http.SameSiteLaxMode
 	sessions.Cookie.Secure = a.Config.Session.Secure
+	sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		if r.Context().Err() != nil {
+			return // the browser left
+		}
+		a.Log.Error("session", "error", err)
+		http.Error(w, "Hệ thống đang bận. Thử lại sau ít phút.", http.StatusServiceUnavailable)
+	}
 	site := &page.Site{
 		Sessions: sessions, Identify: a.identify, Clock: a.Clock, Log: a.Log, Demo: o.Demo, LiveURL: live.URL,
 		Limits: page.Limits{Upload: (a.Config.Limits.UploadMB*int64(a.Config.Limits.Files) + 1) << 20},
