@@ -92,7 +92,7 @@ func opening(f document.DraftFields, reply document.Document) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Phúc đáp %s", strings.TrimSpace(lowerType(reply)+" số "+reply.ReferenceCode))
 	if d := reply.IssuedDate; !d.IsZero() {
-		fmt.Fprintf(&b, ", ngày %d/%d/%d", d.Day, d.Month, d.Year)
+		fmt.Fprintf(&b, ", ngày %02d/%02d/%d", d.Day, d.Month, d.Year)
 	}
 	if reply.IssuingName != "" {
 		b.WriteString(" của " + reply.IssuingName)
