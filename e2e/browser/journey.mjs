@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 
 const { MAIN, PEER, OUT, LETTER, WORD, PASSWORD, PIN } = process.env;
 const stage = new Stage({ out: OUT, password: PASSWORD });
-const subject = 'về việc phối hợp tổ chức hội nghị trực tuyến';
-const answer = 'trả lời về việc phối hợp tổ chức hội nghị trực tuyến';
+const subject = 'phối hợp tổ chức hội nghị trực tuyến';
+const answer = 'trả lời đề nghị phối hợp tổ chức hội nghị trực tuyến';
 const people = {};
 const at = {}; // addresses found on the way
 
@@ -209,9 +209,13 @@ await play(stage, [
   }],
   ['the delivery table shows 03', async () => {
     const p = await who('vanthu');
-    const done = p.page.getByText('Đã vào sổ').or(p.page.getByText('03'));
     await p.go(at.delivery);
-    await done.first().waitFor({ timeout: 30000 });
+    // Status 03: the column of taking in has its time.
+    const columns = await p.page.locator('table thead th').allInnerTexts();
+    const taken = columns.indexOf('Đã tiếp nhận');
+    assert.ok(taken > 0, `columns ${columns}`);
+    const cell = p.page.locator('table tbody tr', { hasText: 'Văn phòng Tỉnh ủy Quảng Ngãi' }).locator('td').nth(taken);
+    await cell.filter({ hasText: /\d\d:\d\d/ }).waitFor({ timeout: 30000 });
     await p.look('deliveries-registered');
     await p.go('/deliveries');
     await p.look('deliveries');

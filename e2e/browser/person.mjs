@@ -40,6 +40,36 @@ export class Stage {
   }
 }
 
+// Runs in the page: waits until its pictures are there.
+async function settled() {
+  const end = performance.now() + 15000;
+  const waits = () => [...document.images].some((i) => !i.complete && i.getClientRects().length > 0 && i.loading !== 'lazy');
+  while (waits() && performance.now() < end) await new Promise((done) => setTimeout(done, 50));
+}
+
+// Runs in the page: what nobody should see. Text or controls out of the window's
+// sides count unless they lie in something that scrolls.
+function faults() {
+  const out = [];
+  const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (over > 0) out.push(`the page is ${over} px too wide`);
+  for (const i of document.images) {
+    if (i.complete && i.naturalWidth === 0 && i.getClientRects().length > 0) out.push(`broken picture ${i.src}`);
+  }
+  const scrolls = (e) => {
+    for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(p).overflowX) && p.scrollWidth > p.clientWidth) return true;
+    }
+    return false;
+  };
+  for (const e of document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, h1, h2')) {
+    const box = e.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2 || e.closest('.sr, .skip') || scrolls(e)) continue;
+    if (box.right > innerWidth + 1 || box.left < -1) out.push(`cut off at the side: ${(e.innerText || e.name || e.outerHTML).slice(0, 60)}`);
+  }
+  return out;
+}
+
 export class Person {
   constructor(stage, base, account) {
     this.stage = stage;
@@ -105,8 +135,10 @@ export class Person {
     for (const [kind, size] of [['wide', wide], ['tablet', tablet]]) {
       await this.page.setViewportSize(size);
       await this.page.evaluate(() => document.fonts.ready);
-      const over = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (over > 0) this.stage.complaints.push(`${this.page.url()}: ${over} px wider than the window at ${size.width} px`);
+      await this.page.evaluate(settled).catch(() => {}); // without script there is nothing to wait for
+      for (const fault of await this.page.evaluate(faults)) {
+        this.stage.complaints.push(`${this.account} at ${this.page.url()}, ${size.width} px wide: ${fault}`);
+      }
       await this.page.screenshot({ path: path.join(this.stage.out, `${n}-${name}-${kind}.png`) });
     }
     await this.page.setViewportSize(wide);
@@ -158,9 +190,9 @@ export async function play(stage, steps) {
         error = stage.complaints.join('\n');
       } catch (e) {
         error = [String(e.message ?? e), ...stage.complaints].join('\n');
-        for (const p of stage.people) {
+        for (const [i, p] of stage.people.entries()) {
           error += `\n${p.account} is at ${p.page.url()}`;
-          await p.page.screenshot({ path: path.join(stage.out, `failed-${step}-${p.account}.png`) }).catch(() => {});
+          await p.page.screenshot({ path: path.join(stage.out, `failed-${i + 1}-${p.account}.png`) }).catch(() => {});
         }
       }
       console.log(JSON.stringify({ step, ok: error === '', ms: Date.now() - began, error }));
