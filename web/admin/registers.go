@@ -120,9 +120,9 @@ func (v registersView) table() ui.Table {
 		ID: "registers", Caption: "Sổ văn bản",
 		Columns: []ui.Column{
 			{Title: "Tên sổ", Main: true},
-			{Title: "Loại", Width: 160, OnPhone: true},
+			{Title: "Loại", Width: 144, OnPhone: true},
 			{Title: "Mở ngày", Width: 112, Kind: ui.DateColumn, OnPhone: true},
-			{Title: "Tình trạng", Width: 208, OnPhone: true},
+			{Title: "Tình trạng", Width: 176, OnPhone: true},
 			{Title: "", Width: 112, OnPhone: true},
 		},
 		Empty: ui.Empty{Icon: ui.IconBook, Title: "Chưa mở sổ nào.", Small: true},
