@@ -6,6 +6,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"congvan/office"
@@ -94,9 +95,12 @@ func clip(s string) string {
 	return s
 }
 
-// local keeps only addresses of this site.
+// local keeps only addresses of this site. Browsers drop tabs and line ends from
+// addresses and take "\" for "/", so neither may be in one.
 func local(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, "\\") || len(next) > 2000 {
+	u, err := url.Parse(next) // refuses control characters
+	if err != nil || u.IsAbs() || u.Host != "" || len(next) > 2000 ||
+		!strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.Contains(next, "\\") {
 		return ""
 	}
 	return next
