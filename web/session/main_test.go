@@ -1,0 +1,9 @@
+package session_test
+
+import (
+	"testing"
+
+	"congvan/cmd/congvan/app/apptest"
+)
+
+func TestMain(m *testing.M) { apptest.Main(m) }
