@@ -4,6 +4,7 @@ package live
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -31,9 +32,13 @@ const gather = 60 * time.Millisecond
 // heartbeat keeps proxies from closing a quiet stream.
 const heartbeat = 25 * time.Second
 
+// reload tells a page to ask again for everything that it shows.
+const reload = "event: reload\ndata: {}\n\n"
+
 func (f Feed) stream(q *page.Request) error {
 	control := http.NewResponseController(q.W)
-	if err := control.SetWriteDeadline(time.Time{}); err != nil {
+	// The server's limits on one request would end the stream after minutes.
+	if err := errors.Join(control.SetReadDeadline(time.Time{}), control.SetWriteDeadline(time.Time{})); err != nil {
 		return err
 	}
 	h := q.W.Header()
@@ -42,7 +47,11 @@ func (f Feed) stream(q *page.Request) error {
 	h.Set("X-Accel-Buffering", "no")
 	sub := f.Tail.Subscribe(q.Actor().Agency)
 	defer sub.Close()
-	if _, err := fmt.Fprint(q.W, "retry: 2000\n\n"); err != nil {
+	hello := "retry: 2000\nid: 1\n\n"
+	if q.R.Header.Get("Last-Event-ID") != "" { // comes back: it may have missed something
+		hello += reload
+	}
+	if _, err := fmt.Fprint(q.W, hello); err != nil {
 		return nil
 	}
 	beat := time.NewTicker(heartbeat)
@@ -60,7 +69,7 @@ func (f Feed) stream(q *page.Request) error {
 		case <-beat.C:
 			_, err = fmt.Fprint(q.W, ": still here\n\n")
 		case <-sub.Reload:
-			_, err = fmt.Fprint(q.W, "event: reload\ndata: {}\n\n")
+			_, err = fmt.Fprint(q.W, reload)
 		case e := <-sub.C:
 			err = write(q.W, collect(sub, e))
 		}
