@@ -53,12 +53,12 @@ func (a Area) Mount(mux *http.ServeMux) {
 // URL is where the n-th file (from 0) of a document lies; its hash makes the
 // address change with the bytes.
 func URL(id office.ID, n int, h office.Hash) string {
-	return fmt.Sprintf("/documents/%s/files/%d?v=%s", id, n, h.String()[:12])
+	return fmt.Sprintf("/documents/%s/files/%d?v=%s", id, n, version(h))
 }
 
 // PageURL is where page p (from 1) of a file is drawn.
 func PageURL(id office.ID, n, p int, h office.Hash) string {
-	return fmt.Sprintf("/documents/%s/files/%d/pages/%d?v=%s", id, n, p, h.String()[:12])
+	return fmt.Sprintf("/documents/%s/files/%d/pages/%d?v=%s", id, n, p, version(h))
 }
 
 // find gives a file that the actor may read.
@@ -86,8 +86,16 @@ func noFile() error {
 	return office.NotFound("file.find", "Văn bản không có tệp này.", "The document has no such file.")
 }
 
-// cachePrivate lets the reader's own browser keep what an address with a hash names.
-const cachePrivate = "private, max-age=86400, immutable"
+// cache lets the reader's own browser keep what an address names by its hash. An
+// address without one names whatever the file is today, and is asked for anew.
+func cache(q *page.Request, f document.File) string {
+	if q.R.FormValue("v") == version(f.SHA256) {
+		return "private, max-age=86400, immutable"
+	}
+	return "private, no-cache"
+}
+
+func version(h office.Hash) string { return h.String()[:12] }
 
 func (a Area) bytes(q *page.Request) error {
 	d, f, err := a.find(q)
@@ -107,7 +115,7 @@ func (a Area) bytes(q *page.Request) error {
 	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.Name}))
 	h.Set("Content-Type", mediaType(f.MediaType))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'")
-	h.Set("Cache-Control", cachePrivate)
+	h.Set("Cache-Control", cache(q, f))
 	h.Set("ETag", `"`+f.SHA256.String()+`"`)
 	http.ServeContent(q.W, q.R, "", time.Time{}, r)
 	return nil
@@ -141,7 +149,7 @@ func (a Area) page(q *page.Request) error {
 	}
 	h := q.W.Header()
 	h.Set("Content-Type", "image/jpeg")
-	h.Set("Cache-Control", cachePrivate)
+	h.Set("Cache-Control", cache(q, f))
 	h.Set("ETag", etag(f, n))
 	h.Set("Content-Length", strconv.Itoa(len(img)))
 	if _, err := q.W.Write(img); err != nil && !errors.Is(err, context.Canceled) {
