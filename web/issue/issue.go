@@ -65,16 +65,12 @@ type Area struct {
 // Mount adds the pages.
 func (a Area) Mount(mux *http.ServeMux) {
 	for pattern, h := range map[string]page.Handler{
-		"GET /issuing":                      a.list,
-		"GET /issuing/numbers":              a.numbers,
-		"POST /issuing/numbers":             a.reserve,
-		"GET /issuing/numbers/{id}/cancel":  a.cancelNumberForm,
-		"POST /issuing/numbers/{id}/cancel": a.cancelNumber,
-		"GET /issuing/{id}":                 a.show,
-		"POST /issuing/{id}":                a.issue,
-		"POST /issuing/{id}/recipients":     a.saveRecipients,
-		"GET /issuing/{id}/cancel":          a.cancelForm,
-		"POST /issuing/{id}/cancel":         a.cancel,
+		"GET /issuing":                  a.list,
+		"GET /issuing/{id}":             a.show,
+		"POST /issuing/{id}":            a.issue,
+		"POST /issuing/{id}/recipients": a.saveRecipients,
+		"GET /issuing/{id}/cancel":      a.cancelForm,
+		"POST /issuing/{id}/cancel":     a.cancel,
 	} {
 		a.Site.Handle(mux, pattern, h)
 	}

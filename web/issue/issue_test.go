@@ -83,12 +83,8 @@ func TestReserveAndCancel(t *testing.T) {
 	s := apptest.Start(t)
 	s.Keys()
 	clerk := s.As("phamthuylinh")
-	form := clerk.Form(clerk.Open("/issuing/numbers"), ".panel form").Set("type", "CV")
-	back := clerk.Rejected(form, http.StatusUnprocessableEntity)
-	if clerk.Text(back, "#f-reason-error") == "" {
-		t.Error("a number is reserved without a reason")
-	}
-	clerk.Send(clerk.Form(back, ".panel form").Set("reason", "Văn bản họp tối nay"))
+	clerk.Send(clerk.Form(clerk.Open("/registers/numbers"), "#reserve").
+		Set("series", "party:CV").Set("body", "VPTU").Set("reason", "Văn bản họp tối nay"))
 
 	at := s.Signed("chuẩn bị đại hội", "A10.02")
 	p := clerk.Open(at)
@@ -104,7 +100,7 @@ func TestReserveAndCancel(t *testing.T) {
 	}
 
 	ask := at + "/cancel"
-	back = clerk.Rejected(clerk.Form(clerk.Open(ask), "form.stack"), http.StatusUnprocessableEntity)
+	back := clerk.Rejected(clerk.Form(clerk.Open(ask), "form.stack"), http.StatusUnprocessableEntity)
 	if clerk.Text(back, "#f-reason-error") == "" {
 		t.Error("cancelled without a reason")
 	}
@@ -114,7 +110,7 @@ func TestReserveAndCancel(t *testing.T) {
 	if got := clerk.Find(clerk.Open("/issuing"), "#ds tr[data-row]").Length(); got != 0 {
 		t.Errorf("%d documents still wait: work on a cancelled one goes on", got)
 	}
-	if got := clerk.Text(clerk.Open("/issuing/numbers"), ".is-void"); !strings.Contains(got, "Thay bằng văn bản khác") {
+	if got := clerk.Text(clerk.Open("/registers/numbers"), ".is-void"); !strings.Contains(got, "Thay bằng văn bản khác") {
 		t.Errorf("cancelled numbers: %q", got)
 	}
 }

@@ -28,7 +28,7 @@ func (a Area) list(q *page.Request) error {
 	total := show.Count(counts[0])
 	head := ui.PageHead{
 		Title: "Cấp số, phát hành", Count: total, Sub: "Cập nhật " + ui.Clock(q.Now()),
-		Actions: []templComponent{ui.Button{Label: "Số giữ chỗ, số huỷ", Icon: ui.IconBook, Href: "/issuing/numbers"}},
+		Actions: []templComponent{ui.Button{Label: "Số giữ, số huỷ", Icon: ui.IconBook, Href: "/registers/numbers"}},
 	}
 	t := ui.Table{
 		ID: "issuing", Caption: "Văn bản chờ cấp số, đóng dấu, phát hành", Focus: true, Foot: &ui.Foot{Noun: "văn bản", Total: total},
