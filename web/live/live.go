@@ -4,7 +4,6 @@ package live
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -37,8 +36,8 @@ const reload = "event: reload\ndata: {}\n\n"
 
 func (f Feed) stream(q *page.Request) error {
 	control := http.NewResponseController(q.W)
-	// The server's limits on one request would end the stream after minutes.
-	if err := errors.Join(control.SetReadDeadline(time.Time{}), control.SetWriteDeadline(time.Time{})); err != nil {
+	// The server's limit on one answer would end the stream after minutes.
+	if err := control.SetWriteDeadline(time.Time{}); err != nil {
 		return err
 	}
 	h := q.W.Header()
