@@ -341,8 +341,8 @@ func (l *load) summary(t *testing.T, rounds int) {
 		"registered": len(a.registered), "received": len(a.received), "purged": len(a.decided),
 		"directed": len(a.directed), "accepted": len(a.accepted),
 	} {
-		if n < rounds/3 { // a load that does nothing proves nothing
-			t.Errorf("only %d %s in %d rounds", n, what, rounds)
+		if n == 0 { // a load that does nothing proves nothing
+			t.Errorf("nothing was %s in %d rounds", what, rounds)
 		}
 	}
 }

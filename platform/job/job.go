@@ -34,6 +34,8 @@ type Queue interface {
 	// Claim takes the due jobs of the given kinds, at most n, oldest first, for
 	// the length of lease. Two processes never hold the same job.
 	Claim(ctx context.Context, owner string, kinds []string, n int, lease time.Duration) ([]Claimed, error)
+	// Extend holds a job for the length of lease from now.
+	Extend(ctx context.Context, id office.ID, lease time.Duration) error
 	// Done removes a job.
 	Done(ctx context.Context, id office.ID) error
 	// Later gives a job back to run after d; failed says it counts as an attempt.
@@ -57,8 +59,12 @@ type Runner struct {
 	Owner   string        // names this process among the nodes
 	Width   int           // jobs at once; 0 means 4
 	Poll    time.Duration // how often to look without being woken; 0 means 1 s
-	Lease   time.Duration // a job held longer is given to another node; 0 means 2 min
-	Log     *slog.Logger
+	// Lease is how long a claim counts; a running job's is renewed, so a job of a
+	// node that died goes to another this much later. 0 means 30 s.
+	Lease time.Duration
+	// Limit is how long one run may take; 0 means 10 min.
+	Limit time.Duration
+	Log   *slog.Logger
 	// Observe is told of every run; may be nil.
 	Observe func(kind string, d time.Duration, err error)
 }
@@ -121,16 +127,42 @@ func (r *Runner) Run(ctx context.Context) {
 
 func (r *Runner) lease() time.Duration {
 	if r.Lease == 0 {
-		return 2 * time.Minute
+		return 30 * time.Second
 	}
 	return r.Lease
 }
 
+func (r *Runner) limit() time.Duration {
+	if r.Limit == 0 {
+		return 10 * time.Minute
+	}
+	return r.Limit
+}
+
+// hold renews the claim of a running job until ctx ends.
+func (r *Runner) hold(ctx context.Context, id office.ID) {
+	renew := time.NewTicker(r.lease() / 3)
+	defer renew.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-renew.C:
+			if err := r.Queue.Extend(ctx, id, r.lease()); err != nil && ctx.Err() == nil {
+				r.Log.Warn("job: renew claim", "id", id.String(), "error", err)
+			}
+		}
+	}
+}
+
 func (r *Runner) run(ctx context.Context, j Claimed) {
 	start := time.Now()
-	work, cancel := context.WithTimeout(ctx, r.lease())
-	defer cancel()
+	work, cancel := context.WithTimeout(ctx, r.limit())
+	var held sync.WaitGroup
+	held.Go(func() { r.hold(work, j.ID) })
 	err := r.safely(work, j)
+	cancel()
+	held.Wait() // before the outcome, which gives the claim up
 	if r.Observe != nil {
 		r.Observe(j.Kind, time.Since(start), err)
 	}

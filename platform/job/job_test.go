@@ -19,9 +19,10 @@ import (
 // queue is a queue in memory with the promises of job.Queue; the real one is
 // tested beside platform/store.
 type queue struct {
-	mu      sync.Mutex
-	jobs    map[office.ID]*waiting
-	changed chan struct{}
+	mu       sync.Mutex
+	jobs     map[office.ID]*waiting
+	extended int // how often a claim was renewed
+	changed  chan struct{}
 }
 
 type waiting struct {
@@ -58,6 +59,14 @@ func (q *queue) Claim(_ context.Context, _ string, kinds []string, n int, lease 
 		out = append(out, w.Claimed)
 	}
 	return out, nil
+}
+
+func (q *queue) Extend(_ context.Context, id office.ID, lease time.Duration) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.jobs[id].until = time.Now().Add(lease)
+	q.extended++
+	return nil
 }
 
 func (q *queue) Done(_ context.Context, id office.ID) error {
@@ -213,10 +222,29 @@ func TestStopGivesBack(t *testing.T) {
 	}
 }
 
-// A job may not outlive its lease: by then another node may hold it.
-func TestLeaseEndsTheWork(t *testing.T) {
+// A claim is renewed while its job runs, so that no other node takes it.
+func TestClaimOfARunningJobIsRenewed(t *testing.T) {
+	q := newQueue("long")
+	release := make(chan struct{})
+	start(t, job.Runner{Queue: q, Lease: 30 * time.Millisecond, Poll: time.Hour, Workers: map[string]job.Worker{
+		"long": func(context.Context, job.Claimed) error {
+			<-release
+			return nil
+		},
+	}})
+	q.wait(t, "three renewals", func() bool {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		return q.extended >= 3
+	})
+	close(release)
+	q.wait(t, "the end", func() bool { return q.state(1).done })
+}
+
+// A job that hangs is ended and tried again.
+func TestLimitEndsTheWork(t *testing.T) {
 	q := newQueue("hangs")
-	start(t, job.Runner{Queue: q, Lease: 20 * time.Millisecond, Poll: time.Hour, Workers: map[string]job.Worker{
+	start(t, job.Runner{Queue: q, Limit: 20 * time.Millisecond, Poll: time.Hour, Workers: map[string]job.Worker{
 		"hangs": func(ctx context.Context, _ job.Claimed) error {
 			<-ctx.Done()
 			return ctx.Err()

@@ -76,6 +76,16 @@ func (q Jobs) due(ctx context.Context, kinds []string) (bool, error) {
 	return n > 0, err
 }
 
+// Extend holds a job for the length of lease from now.
+func (q Jobs) Extend(ctx context.Context, id office.ID, lease time.Duration) error {
+	return q.S.Act(ctx, office.Actor{System: true}, func(tx office.Tx) error {
+		t := in(tx)
+		_, err := t.exec("Job.Extend", `UPDATE job SET claimed_until = $1 WHERE id = $2 AND claimed_by IS NOT NULL`,
+			at(t.now.Add(lease)), id)
+		return err
+	})
+}
+
 // Done removes a job.
 func (q Jobs) Done(ctx context.Context, id office.ID) error {
 	return q.S.Act(ctx, office.Actor{System: true}, func(tx office.Tx) error {

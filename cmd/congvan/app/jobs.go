@@ -15,10 +15,6 @@ import (
 	"congvan/platform/store"
 )
 
-// jobLease is long enough for the largest package on a slow line; a node that dies
-// holds its jobs no longer than that.
-const jobLease = 10 * time.Minute
-
 // runJobs does background work until ctx ends, then waits for what is running.
 func (a *App) runJobs(ctx context.Context) {
 	var wg sync.WaitGroup
@@ -26,7 +22,7 @@ func (a *App) runJobs(ctx context.Context) {
 	host, _ := os.Hostname()
 	runner := job.Runner{
 		Queue: store.Jobs{S: a.Store}, Workers: a.workers(), Owner: host + "/" + strconv.Itoa(os.Getpid()),
-		Log: a.Log, Observe: a.Metrics.job, Lease: jobLease,
+		Log: a.Log, Observe: a.Metrics.job,
 	}
 	if err := (store.Jobs{S: a.Store}).Release(ctx); err != nil {
 		a.Log.Error("release jobs", "error", err)
