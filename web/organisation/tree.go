@@ -198,10 +198,10 @@ func (t tree) table(logins map[office.ID]login) ui.Table {
 		ID: "tree", Caption: "Đơn vị, vị trí và người giữ",
 		Columns: []ui.Column{
 			{Title: "Vị trí", Main: true},
-			{Title: "Vai trò", Width: 240},
-			{Title: "Người giữ", Width: 240, OnPhone: true},
+			{Title: "Vai trò", Width: 208},
+			{Title: "Người giữ", Width: 208, OnPhone: true},
 			{Title: "Tài khoản", Width: 176, OnPhone: true},
-			{Title: "", Width: 144, OnPhone: true},
+			{Title: "", Width: 128, OnPhone: true},
 		},
 	}
 	top := group("Trực thuộc cơ quan", t.Members, logins)
