@@ -61,7 +61,9 @@ func (b *bench) exchangeOn(engine string) error {
 	if err := b.issue(city, ward, b.packages); err != nil {
 		return err
 	}
+	before := processor()
 	took, err := b.deliverAll(city)
+	each := (processor() - before) / time.Duration(b.packages)
 	if err != nil {
 		return err
 	}
@@ -74,7 +76,7 @@ func (b *bench) exchangeOn(engine string) error {
 	}
 	ours, theirs := rate(b.packages, took), rate(b.packages, raw)
 	b.add("exchange", fmt.Sprintf("%s: %d packages of 100 kB from queue to the other's register, receipts kept, %d at once", engine, b.packages, width),
-		perSecond(ours), perSecond(theirs)+" raw HTTPS posts of the same bytes, as many at once", share(ours, theirs)+" of the rate", "≥ 300/s")
+		perSecond(ours)+", "+short(each)+" CPU each, both sides", perSecond(theirs)+" raw HTTPS posts of the same bytes, as many at once", share(ours, theirs)+" of the rate", "≥ 300/s")
 	return nil
 }
 

@@ -44,6 +44,9 @@ func (b *bench) filled(engine string) (*bed, error) {
 			}
 			return nil
 		})
+		if err == nil && from == 0 {
+			err = b.analyse(x)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -51,16 +54,24 @@ func (b *bench) filled(engine string) (*bed, error) {
 	took := time.Since(start)
 	b.add("fill", fmt.Sprintf("%s: %d documents registered in bulk, 500 an act, a fifth with a text of %d words", engine, b.documents, wordsOfText),
 		perSecond(rate(b.documents, took)), "", "", "")
-	if engine == "postgres" { // as autovacuum would have done overnight
-		if _, err := x.bare.ExecContext(b.ctx, `VACUUM ANALYZE`); err != nil {
-			return nil, err
-		}
+	if err := b.analyse(x); err != nil {
+		return nil, err
 	}
 	if b.full == nil {
 		b.full = map[string]*bed{}
 	}
 	b.full[engine] = x
 	return x, nil
+}
+
+// analyse does what autovacuum does within a minute, and an import is too fast
+// for: plans made for empty tables are made anew.
+func (b *bench) analyse(x *bed) error {
+	if x.engine != "postgres" {
+		return nil
+	}
+	_, err := x.bare.ExecContext(b.ctx, `VACUUM ANALYZE`)
+	return err
 }
 
 // writer makes documents with invented words, the same for the same seed.
@@ -88,7 +99,7 @@ func (w *writer) add(tx office.Tx, n int) error {
 func (w *writer) register(tx office.Tx, n int) (document.Document, error) {
 	f := arrived(int64(n) + 1)
 	f.Subject = w.subject(n)
-	types := []string{"CV", "CV", "CV", "TB", "TB", "BC", "KH", "QĐ", "CT", "NQ"}
+	types := []string{"CV", "CV", "CV", "TB", "TB", "BC", "KH", "QD", "CT", "NQ"}
 	f.TypeCode = types[w.random.IntN(len(types))]
 	f.ReferenceCode = fmt.Sprintf("%d-%s/TU", n+1, f.TypeCode)
 	f.Urgency = office.Urgency(max(0, w.random.IntN(8)-5))
@@ -140,9 +151,10 @@ func (w *writer) text(words int) string {
 
 const vocabulary = 20 * 20 * 8
 
-// word invents the i-th syllable.
+// word invents the i-th syllable; none has d, so that the words of known share
+// are nowhere else.
 func word(i int) string {
-	heads := []string{"b", "c", "ch", "d", "g", "h", "kh", "l", "m", "n", "ng", "nh", "ph", "qu", "r", "s", "t", "th", "tr", "v"}
+	heads := []string{"b", "c", "ch", "g", "gi", "h", "kh", "l", "m", "n", "ng", "nh", "ph", "qu", "r", "s", "t", "th", "tr", "v"}
 	tails := []string{"a", "an", "ang", "anh", "ao", "at", "ay", "em", "en", "iêm", "iên", "inh", "oan", "oi", "ôn", "ông", "uân", "ung", "ươi", "ương"}
 	ends := []string{"", "p", "c", "ng", "n", "m", "o", "i"}
 	return heads[i%20] + tails[i/20%20] + ends[i/400%8]

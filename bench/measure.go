@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -98,6 +99,16 @@ func crowd(total time.Duration, n int, work func(person int) error) (times, time
 
 // rate is how many works were done in a second.
 func rate(n int, d time.Duration) float64 { return float64(n) / d.Seconds() }
+
+// processor is the processor time this process has used: it tells what a work
+// costs even when the machine is full. A database server's is not in it.
+func processor() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
 
 func perSecond(r float64) string { return fmt.Sprintf("%.0f/s", r) }
 

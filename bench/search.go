@@ -30,17 +30,17 @@ type question struct {
 	who         office.Actor
 	name        string
 	words       [2]string // "" for a number
-	rare        bool      // fewer answers than a page
+	every       int       // one of so many documents is an answer; 0: one document
 }
 
 func questions(x *bed) []question {
 	return []question{
-		{text: "đất đai", share: "in a third", who: x.Leader, name: "sees all", words: [2]string{"dat", "dai"}},
-		{text: "dat dai", share: "in a third", who: x.Specialist, name: "sees one in fifty", words: [2]string{"dat", "dai"}},
-		{text: "Hòa Xuân", share: "in one of 20", who: x.Leader, name: "sees all", words: [2]string{"hoa", "xuan"}},
-		{text: "hoa xuan", share: "in one of 20", who: x.Specialist, name: "sees one in fifty", words: [2]string{"hoa", "xuan"}},
-		{text: "đê biển", share: "in one of 1,000", who: x.Leader, name: "sees all", words: [2]string{"de", "bien"}, rare: true},
-		{text: "", share: "exact number", who: x.Leader, name: "sees all", rare: true},
+		{text: "đất đai", share: "in a third", who: x.Leader, name: "sees all", words: [2]string{"dat", "dai"}, every: 3},
+		{text: "dat dai", share: "in a third", who: x.Specialist, name: "sees one in fifty", words: [2]string{"dat", "dai"}, every: 150},
+		{text: "Hòa Xuân", share: "in one of 20", who: x.Leader, name: "sees all", words: [2]string{"hoa", "xuan"}, every: 20},
+		{text: "hoa xuan", share: "in one of 20", who: x.Specialist, name: "sees one in fifty", words: [2]string{"hoa", "xuan"}, every: 100},
+		{text: "đê biển", share: "in one of 1,000", who: x.Leader, name: "sees all", words: [2]string{"de", "bien"}, every: 1000},
+		{text: "", share: "exact number", who: x.Leader, name: "sees all"},
 	}
 }
 
@@ -55,12 +55,15 @@ func (b *bench) ask(x *bed, q question) error {
 		}
 		target, reference = "p95 ≤ 10 ms", "read by primary key"
 	}
-	hits := 0
+	hits, want := 0, 1
+	if q.every > 0 {
+		want = min(search.PageSize, (b.documents+q.every-1)/q.every)
+	}
 	ours, raw, err := duel(b.slice, func() error {
 		a, err := service.Search(b.ctx, q.who, search.Input{Text: q.text})
 		hits = len(a.Hits)
-		if err == nil && (hits == 0 || !q.rare && hits != search.PageSize) {
-			err = fmt.Errorf("%d answers", hits)
+		if err == nil && hits != want {
+			err = fmt.Errorf("%d answers, want %d", hits, want)
 		}
 		return err
 	}, func() error {
