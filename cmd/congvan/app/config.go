@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -158,6 +159,8 @@ func (c *Config) check() error {
 		return bad("limits.files", "1–100")
 	case c.Session.Hours < 1 || c.Session.IdleHours < 1:
 		return bad("session", "hours ≥ 1")
+	case new(slog.Level).UnmarshalText([]byte(c.Log.Level)) != nil:
+		return bad("log.level", `"debug", "info", "warn" or "error"`)
 	case c.Log.Format != "text" && c.Log.Format != "json":
 		return bad("log.format", `"text" or "json"`)
 	}
