@@ -114,7 +114,7 @@ func newDesk(t *testing.T, dsn string) *desk {
 	}
 	d.tasks = &task.Service{Acts: d.store, Store: store.Tasks{}, Documents: d.documents, Directory: d.Org, Rules: d.Org}
 	roots := store.TrustedRoots{S: d.store}
-	d.must(roots.Add(ctx(), d.ca.root))
+	d.must(roots.Add(ctx(), d.Admin, d.ca.root))
 	d.sign = &signing.Service{
 		Acts: d.store, Store: store.SigningKeys{}, Documents: d.documents, Tasks: d.tasks, Places: places{d.Org}, Blobs: d.blobs,
 		Words: words{}, Sender: sender{d.sent}, Roots: roots.List, Clock: d.clock.Now, Random: rand.Reader, NewID: newID,

@@ -29,6 +29,7 @@ func (d *desk) verify() []journal.Problem {
 			{Name: draft.KindVersion, States: store.Drafts{}.VersionStates},
 			{Name: draft.KindComment, States: store.Drafts{}.CommentStates},
 			{Name: signing.KeyKindObject, States: store.SigningKeys{}.States},
+			{Name: signing.KindRoot, Shared: true, States: store.TrustedRoots{}.States},
 		},
 		Files: journal.Files{List: s.FileHashes, Check: d.blobs.Check},
 	}

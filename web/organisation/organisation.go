@@ -75,7 +75,7 @@ type Documents interface {
 // deployment.
 type Roots interface {
 	List(ctx context.Context) ([]*x509.Certificate, error)
-	Add(ctx context.Context, c *x509.Certificate) error
+	Add(ctx context.Context, a office.Actor, c *x509.Certificate) error
 }
 
 // Area is the pages of the organisation.

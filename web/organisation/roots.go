@@ -181,7 +181,7 @@ func (a Area) addRoot(q *page.Request) error {
 		return confirmRoot(q, c).back(q, office.InvalidField("web.organisation.roots", "checked",
 			"Đối chiếu vân tay rồi đánh dấu xác nhận.", "Compare the fingerprint and tick the box."))
 	}
-	if err := a.Roots.Add(q.Ctx(), c); err != nil {
+	if err := a.Roots.Add(q.Ctx(), q.Actor(), c); err != nil {
 		return err
 	}
 	return q.Go(home+"/roots", "Đã tin cậy chứng thư.")

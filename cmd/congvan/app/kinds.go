@@ -39,5 +39,5 @@ func kinds() []journal.Kind {
 	for name, states := range all {
 		out = append(out, journal.Kind{Name: name, States: states})
 	}
-	return out
+	return append(out, journal.Kind{Name: signing.KindRoot, Shared: true, States: store.TrustedRoots{}.States})
 }

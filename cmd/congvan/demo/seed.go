@@ -86,9 +86,6 @@ func Seed(ctx context.Context, a *app.App, agencies []Agency, ca *CA, author *se
 		city: &City{App: a, Staffs: map[string]*Staff{}}, keys: &errgroup.Group{},
 	}
 	b.keys.SetLimit(runtime.GOMAXPROCS(0))
-	if err := a.Roots.Add(ctx, ca.Root()); err != nil {
-		return nil, err
-	}
 	by := office.SystemActor(office.ID{})
 	for i, ag := range agencies {
 		s, err := b.agency(ctx, by, ag, i+1)
@@ -97,6 +94,9 @@ func Seed(ctx context.Context, a *app.App, agencies []Agency, ca *CA, author *se
 		}
 		if i == 0 {
 			by = s.Admin
+			if err := a.Roots.Add(ctx, by, ca.Root()); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return b.city, b.keys.Wait()

@@ -28,7 +28,7 @@ const PIN = "246810"
 func (s *Server) Keys() {
 	s.t.Helper()
 	ca := newCA(s.t, s.Clock.Now())
-	if err := s.App.Roots.Add(ctx(), ca.root); err != nil {
+	if err := s.App.Roots.Add(ctx(), s.City.Admin, ca.root); err != nil {
 		s.t.Fatal(err)
 	}
 	_, err := s.App.Documents.AddCongress(ctx(), s.City.Admin, document.Congress{
