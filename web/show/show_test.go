@@ -61,6 +61,8 @@ func TestSubject(t *testing.T) {
 	for _, c := range []struct{ typeName, subject, want string }{
 		{"Báo cáo", "tình hình mưa lũ", "Báo cáo tình hình mưa lũ"},
 		{"Công văn", "V/v góp ý", "V/v góp ý"},
+		{"Kế hoạch", "kế hoạch kiểm tra công tác văn thư", "Kế hoạch kiểm tra công tác văn thư"},
+		{"Kế hoạch", "kế hoạchđã in", "Kế hoạch kế hoạchđã in"},
 		{"", "đề nghị", "đề nghị"},
 		{"Giấy mời", "", "Giấy mời"},
 		{"", "", "Chưa có trích yếu"},

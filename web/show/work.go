@@ -136,6 +136,8 @@ func Subject(typeName, subject string) string {
 		return "Chưa có trích yếu"
 	case subject == "":
 		return typeName
+	case typeName != "" && len(subject) > len(typeName) && subject[len(typeName)] == ' ' && strings.EqualFold(subject[:len(typeName)], typeName):
+		return typeName + subject[len(typeName):] // typed with its type already
 	case unicode.IsLower(first) && typeName != "":
 		return typeName + " " + subject
 	}
