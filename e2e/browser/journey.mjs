@@ -228,6 +228,7 @@ await play(stage, [
     await p.press('F9');
     await p.page.waitForURL(/complete/);
     await p.look('complete');
+    await p.page.locator('[name=result]').fill('Đã trả lời bằng công văn 01-CV/VPTU.');
     await p.press('Control+Enter');
     await p.page.waitForURL((u) => !u.pathname.endsWith('/complete'));
     await p.look('document-completed');
