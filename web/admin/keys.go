@@ -71,8 +71,12 @@ func keyTable(all []signing.Key, people []org.Member, q *page.Request) ui.Table 
 	t := ui.Table{
 		ID: "keys", Caption: "Khoá ký, con dấu",
 		Columns: []ui.Column{
-			{Title: "Chứng thư", Width: 208, Main: true}, {Title: "Dùng để", Width: 128, OnPhone: true}, {Title: "Người giữ", Width: 144, OnPhone: true},
-			{Title: "Hết hạn", Width: 96, Kind: ui.DateColumn, OnPhone: true}, {Title: "Tình trạng", Width: 128, OnPhone: true}, {Title: "", Width: 96, OnPhone: true},
+			{Title: "Chứng thư", Width: 208, Main: true},
+			{Title: "Dùng để", Width: 128, OnPhone: true},
+			{Title: "Người giữ", Width: 144, OnPhone: true},
+			{Title: "Hết hạn", Width: 96, Kind: ui.DateColumn, OnPhone: true},
+			{Title: "Tình trạng", Width: 128, OnPhone: true},
+			{Title: "", Width: 96, OnPhone: true},
 		},
 		Empty: ui.Empty{Icon: ui.IconKey, Title: "Chưa có khoá nào.", Fact: "Nạp khoá cá nhân của người ký và khoá con dấu của cơ quan.", Small: true},
 	}
