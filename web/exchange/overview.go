@@ -63,7 +63,7 @@ func (a Area) overview(q *page.Request) error {
 		return err
 	}
 	all := lists(o)
-	at := all[0]
+	at := first(all)
 	for _, l := range all {
 		if l.key == q.Text("list") {
 			at = l
@@ -88,6 +88,17 @@ func (a Area) overview(q *page.Request) error {
 	p := q.Page("Giao nhận liên thông")
 	p.Wide = true // ten statuses side by side
 	return q.Frame(p, overviewPage(head, refreshed(q, "so"), segments(all, at), t))
+}
+
+// first is what the page opens with: the first view that has rows, troubles before
+// what goes well.
+func first(all []list) list {
+	for _, l := range all {
+		if !l.count.Zero() {
+			return l
+		}
+	}
+	return all[0]
 }
 
 // refreshed makes a part of the page ask again when an envelope moves.
