@@ -24,7 +24,7 @@ func (a *App) runJobs(ctx context.Context) {
 		Queue: store.Jobs{S: a.Store}, Workers: a.workers(), Owner: host + "/" + strconv.Itoa(os.Getpid()),
 		Log: a.Log, Observe: a.Metrics.job,
 	}
-	if err := (store.Jobs{S: a.Store}).Release(ctx); err != nil {
+	if err := (store.Jobs{S: a.Store}).Release(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("release jobs", "error", err)
 	}
 	wg.Go(func() { runner.Run(ctx) })
