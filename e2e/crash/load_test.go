@@ -132,7 +132,7 @@ func (l *load) subject() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.seq++
-	s := fmt.Sprintf("báo cáo kết quả công tác, lượt %d, bản %d", l.round, l.seq)
+	s := fmt.Sprintf("kết quả công tác, lượt %d, bản %d", l.round, l.seq)
 	l.subjects = append(l.subjects, s)
 	return s
 }
