@@ -1,6 +1,8 @@
 package draft
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"congvan/office"
@@ -108,15 +110,32 @@ func (p People) SignerIn(tx office.Tx, post office.ID, on office.Date) (document
 	return document.Signer{}, office.NotFound("draft.SignerIn", "Vị trí này chưa có người.", "Nobody holds this post.")
 }
 
-// LeadersIn lists the held posts of leaders, highest first.
-func (p People) LeadersIn(tx office.Tx, _ office.Date) ([]office.ID, error) {
+// LeadersIn lists posts that carry the role Leader and are held, highest first; of
+// an office, those who lead the office itself before leaders of the committee that
+// it serves.
+func (p People) LeadersIn(tx office.Tx, on office.Date) ([]office.ID, error) {
 	members, err := p.WithRoleIn(tx, office.Leader)
 	if err != nil {
 		return nil, err
+	}
+	at, err := p.AgencyIn(tx, tx.Actor().Agency, on)
+	if err != nil {
+		return nil, err
+	}
+	if at.Kind == org.OfficeOf {
+		slices.SortStableFunc(members, func(a, b org.Member) int { return cmp.Compare(outsideOffice(a), outsideOffice(b)) })
 	}
 	out := make([]office.ID, len(members))
 	for i, m := range members {
 		out[i] = m.Post.ID
 	}
 	return out, nil
+}
+
+// outsideOffice is 0 for a post that leads the office, 1 for others.
+func outsideOffice(m org.Member) int {
+	if slices.Contains(m.Post.Roles, office.ChiefOfOffice) {
+		return 0
+	}
+	return 1
 }

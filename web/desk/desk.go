@@ -58,6 +58,7 @@ type view struct {
 	inform  []task.Line
 	informN ui.Count
 	stalled []task.Stalled
+	queueN  ui.Count // documents that wait to be registered; unknown where that is not the person's
 }
 
 func (a Area) desk(q *page.Request) error {
@@ -83,6 +84,12 @@ func (a Area) fill(q *page.Request, v *view) error {
 		v.head.Actions = append(v.head.Actions, ui.Button{
 			Label: "Mở việc đầu tiên", Kind: ui.Primary, Key: "Enter", Href: show.Where(groups[0].Lines[0]),
 		})
+	} else if v.queueN.Known() && !v.queueN.Zero() {
+		v.must.Empty = ui.Empty{
+			Icon: ui.IconInbox, Title: "Có " + v.queueN.String() + " văn bản chờ vào sổ.", Small: true,
+			Next: &ui.Button{Label: "Mở hàng đợi tiếp nhận", Href: "/arrivals"},
+		}
+		v.head.Actions = append(v.head.Actions, ui.Button{Label: "Mở hàng đợi", Kind: ui.Primary, Key: "Enter", Href: "/arrivals"})
 	}
 	waiting, err := a.Tasks.Work(ctx, who, task.Filter{Group: task.GroupWaiting}, task.Cursor{}, waitingShow)
 	if err != nil {
@@ -122,6 +129,7 @@ func (a Area) count(q *page.Request, v *view) error {
 				return err
 			}
 			t.Count = show.DocumentCount(n)
+			v.queueN = t.Count
 		}
 		v.tiles = append(v.tiles, t.Tile)
 	}
@@ -200,4 +208,12 @@ func live(id string) templ.Attributes {
 	return templ.Attributes{
 		"data-live": "list:task list:document", "hx-get": "/", "hx-trigger": "live", "hx-select": "#" + id, "hx-swap": "outerHTML",
 	}
+}
+
+// allWork leads to the whole list, when there is one.
+func (v view) allWork() *ui.Button {
+	if v.mustN.Zero() {
+		return nil
+	}
+	return &ui.Button{Label: "Xem cả " + v.mustN.String() + " việc", Href: "/tasks"}
 }

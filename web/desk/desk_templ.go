@@ -112,7 +112,7 @@ func body(v view) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Panel{Title: "Phải làm", Count: v.mustN, Link: &ui.Button{Label: "Xem cả " + v.mustN.String() + " việc", Href: "/tasks"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Panel{Title: "Phải làm", Count: v.mustN, Link: v.allWork()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
