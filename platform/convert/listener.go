@@ -52,6 +52,7 @@ type driverRequest struct {
 
 type driverAnswer struct {
 	OK     bool   `json:"ok"`
+	Lost   bool   `json:"lost"` // LibreOffice is gone: its own process may not have been reaped yet
 	Detail string `json:"detail"`
 }
 
@@ -211,19 +212,27 @@ func (l *listener) watch(c Config, answers *os.File) {
 func (l *listener) await(ctx context.Context) error {
 	select {
 	case a := <-l.answers:
-		if a.OK {
+		switch {
+		case a.OK:
 			return nil
+		case a.Lost:
+			return l.died()
 		}
 		return newError(Broken, "libreoffice", errors.New(a.Detail))
 	case <-l.gone:
-		select {
-		case <-l.overMemory:
-			return newError(Memory, "libreoffice", errors.New("resident memory over the limit"))
-		default:
-			return newError(Broken, "libreoffice", errListenerDied)
-		}
+		return l.died()
 	case <-ctx.Done():
 		return newError(Timeout, "libreoffice", ctx.Err())
+	}
+}
+
+// died is the error of a LibreOffice that ended while it was asked.
+func (l *listener) died() error {
+	select {
+	case <-l.overMemory:
+		return newError(Memory, "libreoffice", errors.New("resident memory over the limit"))
+	default:
+		return newError(Broken, "libreoffice", errListenerDied)
 	}
 }
 

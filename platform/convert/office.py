@@ -47,6 +47,15 @@ def convert(desktop, request):
     return {"ok": True}
 
 
+def lost(desktop):
+    """Whether LibreOffice answers no more: then the document is not to blame."""
+    try:
+        desktop.getCurrentFrame()
+        return False
+    except Exception:
+        return True
+
+
 def answer(message):
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
@@ -59,8 +68,8 @@ def main():
     for line in sys.stdin:
         try:
             answer(convert(desktop, json.loads(line)))
-        except Exception as e:  # the parent judges; a dead office ends us below
-            answer({"ok": False, "detail": str(e)[:300]})
+        except Exception as e:
+            answer({"ok": False, "lost": lost(desktop), "detail": str(e)[:300]})
 
 
 main()
