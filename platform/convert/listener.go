@@ -295,16 +295,20 @@ func (l *listener) stop() {
 	})
 }
 
-// removeSockets removes the two sockets that LibreOffice puts into /tmp,
-// whatever TMPDIR says, and cannot remove when killed: our pipe, and the one
-// by which it keeps a profile to one process, named by a digest of its URL.
-func (l *listener) removeSockets() {
+// sockets are the two that LibreOffice puts into /tmp, whatever TMPDIR says,
+// and cannot remove when killed: our pipe, and the one by which it keeps a
+// profile to one process, named by a digest of its URL.
+func (l *listener) sockets() []string {
 	var digest strings.Builder
 	for _, b := range md5.Sum(utf16le(l.profileURL())) {
 		fmt.Fprintf(&digest, "%x", b) // LibreOffice writes no leading zeros
 	}
-	uid := strconv.Itoa(os.Getuid())
-	for _, name := range []string{l.pipe, "SingleOfficeIPC_" + digest.String()} {
-		_ = os.Remove(filepath.Join("/tmp", "OSL_PIPE_"+uid+"_"+name))
+	prefix := "/tmp/OSL_PIPE_" + strconv.Itoa(os.Getuid()) + "_"
+	return []string{prefix + l.pipe, prefix + "SingleOfficeIPC_" + digest.String()}
+}
+
+func (l *listener) removeSockets() {
+	for _, path := range l.sockets() {
+		_ = os.Remove(path)
 	}
 }
