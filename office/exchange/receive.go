@@ -78,7 +78,7 @@ func (c *reception) take(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := c.front.spool(ctx, c.Spool, letter.Files)
+	files, err := c.spool(ctx, letter.Files)
 	if err != nil {
 		return nil, c.broken(ctx, err)
 	}

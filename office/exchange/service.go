@@ -90,6 +90,9 @@ type Transport interface {
 type Arrival struct {
 	At    office.ID           // the agency that was reached
 	Chain []*x509.Certificate // of the connection; nil when the transport has none (courier)
+	// From is the agency the chain is of, when it is of this deployment and keeps
+	// its files in the same store: these are then not copied. Else zero.
+	From office.ID
 }
 
 // Service is the use cases of exchange.

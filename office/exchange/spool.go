@@ -28,57 +28,83 @@ func (s *spooled) Close() {
 
 // spool takes the attachments aside while they stream by and checks size and
 // sum of each: nothing that is not what was signed goes further.
-func (f front) spool(ctx context.Context, room Spool, files []File) (*spooled, error) {
-	s := &spooled{}
-	for i, want := range f.manifest.Files {
-		size, err := f.parts.next(partFiles + want.ContentID)
+func (c *reception) spool(ctx context.Context, files []File) (*spooled, error) {
+	s, parts := &spooled{}, c.front.parts
+	for i, want := range c.front.manifest.Files {
+		size, err := parts.next(partFiles + want.ContentID)
 		if err == nil && size != want.Size {
 			err = errChanged{want.ContentID}
 		}
 		if err == nil {
-			err = s.take(ctx, room, files[i], f.parts.tar)
+			err = c.setAside(ctx, s, files[i])
 		}
 		if err != nil {
 			s.Close()
 			return nil, err
 		}
 	}
-	if err := f.parts.end(); err != nil {
+	if err := parts.end(); err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *spooled) take(ctx context.Context, room Spool, want File, r io.Reader) error {
-	sum := newSum(io.LimitReader(&ctxReader{ctx, r}, want.Size+1))
+func (c *reception) setAside(ctx context.Context, s *spooled, want File) error {
+	sum := newSum(io.LimitReader(&ctxReader{ctx, c.front.parts.tar}, want.Size+1))
 	var kept io.ReadSeeker
 	var n int64
-	if want.Size <= smallFile {
-		data, err := io.ReadAll(sum)
-		if err != nil {
+	var err error
+	switch {
+	case !c.at.From.Zero(): // they lie in our store already, the sender's
+		kept, n, err = c.pass(ctx, s, want, sum)
+	case want.Size <= smallFile:
+		data := bytes.NewBuffer(make([]byte, 0, want.Size+bytes.MinRead))
+		if n, err = data.ReadFrom(sum); err != nil {
 			return fmt.Errorf("exchange: attachment: %w", err)
 		}
-		kept, n = bytes.NewReader(data), int64(len(data))
-	} else {
-		file, err := room.Create()
-		if err != nil {
-			return spoolAway(err)
-		}
-		s.close = append(s.close, file)
-		if n, err = io.Copy(file, sum); err != nil {
-			return fmt.Errorf("exchange: attachment: %w", err)
-		}
-		if _, err = file.Seek(0, io.SeekStart); err != nil {
-			return spoolAway(err)
-		}
-		kept = file
+		kept = bytes.NewReader(data.Bytes())
+	default:
+		kept, n, err = c.write(s, sum)
+	}
+	if err != nil {
+		return err
 	}
 	if n != want.Size || sum.hash() != want.SHA256 {
 		return errChanged{want.SHA256.String()}
 	}
 	s.uploads = append(s.uploads, document.Upload{Name: want.Name, File: kept})
 	return nil
+}
+
+// pass lets bytes stream by and gives the sender's file, which they came from.
+func (c *reception) pass(ctx context.Context, s *spooled, want File, r io.Reader) (io.ReadSeeker, int64, error) {
+	n, err := io.Copy(io.Discard, r)
+	if err != nil {
+		return nil, 0, fmt.Errorf("exchange: attachment: %w", err)
+	}
+	file, _, err := c.Files.Open(ctx, c.at.From, want.SHA256)
+	if err != nil {
+		return nil, 0, err
+	}
+	s.close = append(s.close, file)
+	return file, n, nil
+}
+
+func (c *reception) write(s *spooled, r io.Reader) (io.ReadSeeker, int64, error) {
+	file, err := c.Spool.Create()
+	if err != nil {
+		return nil, 0, spoolAway(err)
+	}
+	s.close = append(s.close, file)
+	n, err := io.Copy(file, r)
+	if err != nil {
+		return nil, 0, fmt.Errorf("exchange: attachment: %w", err)
+	}
+	if _, err = file.Seek(0, io.SeekStart); err != nil {
+		return nil, 0, spoolAway(err)
+	}
+	return file, n, nil
 }
 
 func spoolAway(err error) error {

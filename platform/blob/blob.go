@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"congvan/office"
@@ -19,7 +20,8 @@ import (
 // Dir is a blob store in a folder: DIR/aa/bb/<agency>-<sha256>. Safe for
 // concurrent use, also by several processes on one machine.
 type Dir struct {
-	root string
+	root    string
+	durable sync.Map // folders (string) whose entry this process knows to be on the disk
 }
 
 // Open makes the folder when it is not there.
@@ -37,9 +39,14 @@ func (d *Dir) path(agency office.ID, h office.Hash) string {
 
 // Put stores at most limit bytes and gives their hash and size. The bytes are
 // durable when it returns (fsync of file and folder). Putting bytes that are
-// there already renews their time, which keeps the collector away.
+// there already renews their time. What Open gave for another agency is not
+// copied where the file system can give the same bytes a second name: its hash
+// is then taken as it is, so check what you read first.
 // Errors: office.CodeTooLarge; CodeUnavailable when the disk is full or away.
 func (d *Dir) Put(ctx context.Context, agency office.ID, r io.Reader, limit int64) (office.Hash, int64, error) {
+	if f, ok := r.(*stored); ok && f.dir == d && f.size <= limit && d.link(f, agency) == nil {
+		return f.hash, f.size, nil
+	}
 	var h office.Hash
 	tmp, err := os.CreateTemp(filepath.Join(d.root, "tmp"), "put-*")
 	if err != nil {
@@ -66,24 +73,74 @@ func (d *Dir) Put(ctx context.Context, agency office.ID, r io.Reader, limit int6
 
 func (d *Dir) keep(tmp *os.File, agency office.ID, h office.Hash) error {
 	to := d.path(agency, h)
-	if _, err := os.Stat(to); err == nil {
-		now := time.Now()
-		return os.Chtimes(to, now, now)
+	if there, err := d.renew(to); there || err != nil {
+		return err
 	}
 	if err := tmp.Sync(); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+	return d.place(to, func() error { return os.Rename(tmp.Name(), to) })
+}
+
+// link gives stored bytes a second name: these of another agency.
+func (d *Dir) link(f *stored, agency office.ID) error {
+	from, to := f.Name(), d.path(agency, f.hash)
+	if there, err := d.renew(to); there || err != nil {
 		return err
 	}
-	if err := os.Rename(tmp.Name(), to); err != nil {
-		return err
-	}
-	for _, dir := range []string{filepath.Dir(to), filepath.Dir(filepath.Dir(to)), d.root} {
-		if err := syncDir(dir); err != nil {
+	return d.place(to, func() error {
+		if err := os.Link(from, to); !errors.Is(err, fs.ErrExist) {
 			return err
 		}
+		return nil // the same bytes came twice at once
+	})
+}
+
+// renew renews the time of bytes that are there. Whoever put them may not have
+// synced their folder yet, so this does.
+func (d *Dir) renew(path string) (there bool, err error) {
+	now := time.Now()
+	err = os.Chtimes(path, now, now)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
 	}
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	return true, err
+}
+
+// place makes the folder of a file, the file by make, and both durable.
+func (d *Dir) place(path string, make func() error) error {
+	folder := filepath.Dir(path)
+	if err := d.makeFolder(folder); err != nil {
+		return err
+	}
+	if err := make(); err != nil {
+		d.durable.Delete(folder) // perhaps it was taken away: the next put makes it again
+		return err
+	}
+	return syncDir(folder)
+}
+
+// makeFolder makes a folder and its parents durable: once a folder and process,
+// for whoever made it may have ended before it was.
+func (d *Dir) makeFolder(path string) error {
+	if _, ok := d.durable.Load(path); ok || path == d.root {
+		return nil
+	}
+	parent := filepath.Dir(path)
+	if err := d.makeFolder(parent); err != nil {
+		return err
+	}
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		d.durable.Delete(parent)
+		return err
+	}
+	if err := syncDir(parent); err != nil {
+		return err
+	}
+	d.durable.Store(path, struct{}{})
 	return nil
 }
 
@@ -94,6 +151,14 @@ func syncDir(path string) error {
 	}
 	defer f.Close()
 	return f.Sync()
+}
+
+// stored is what Open gives: an open file that knows what it is.
+type stored struct {
+	*os.File
+	dir  *Dir
+	hash office.Hash
+	size int64
 }
 
 // Open opens stored bytes and tells their size. office.CodeNotFound when they
@@ -111,7 +176,7 @@ func (d *Dir) Open(_ context.Context, agency office.ID, h office.Hash) (io.ReadS
 		f.Close()
 		return nil, 0, away("blob.Open", err)
 	}
-	return f, info.Size(), nil
+	return &stored{f, d, h, info.Size()}, info.Size(), nil
 }
 
 // Delete removes bytes; it is no error when they are not there.

@@ -59,6 +59,76 @@ func TestPutAndOpen(t *testing.T) {
 	}
 }
 
+// Another agency's copy of stored bytes is a second name of the same file, and
+// each name goes by itself.
+func TestPutOfStoredBytes(t *testing.T) {
+	d, root := open(t)
+	ctx, a, b := context.Background(), office.ID{1}, office.ID{2}
+	want := bytes.Repeat([]byte("văn bản "), 1000)
+	h, _, err := d.Put(ctx, a, bytes.NewReader(want), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, size, err := d.Open(ctx, a, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for range 2 { // again does no harm
+		got, n, err := d.Put(ctx, b, f, 1<<20)
+		if err != nil || got != h || n != size {
+			t.Fatalf("put: %v %d %v", got, n, err)
+		}
+	}
+	name := func(agency office.ID) os.FileInfo {
+		info, err := os.Stat(filepath.Join(root, agency.String(), h.String()[:2], h.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	if !os.SameFile(name(a), name(b)) {
+		t.Error("the bytes were copied")
+	}
+	if _, _, err := d.Put(ctx, office.ID{3}, f, size-1); office.CodeOf(err) != office.CodeTooLarge {
+		t.Errorf("over the limit: %v", err)
+	}
+	if err := d.Delete(ctx, a, h); err != nil {
+		t.Fatal(err)
+	}
+	if ok, err := d.Check(ctx, b, h); !ok || err != nil {
+		t.Errorf("after the first name went: %v, %v", ok, err)
+	}
+	other, _ := open(t) // another store takes the bytes, not the name
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	if got, _, err := other.Put(ctx, a, f, 1<<20); err != nil || got != h {
+		t.Errorf("another store: %v %v", got, err)
+	}
+}
+
+// A folder that was taken away is made again, at the latest by the second put.
+func TestFolderIsMadeAgain(t *testing.T) {
+	d, root := open(t)
+	ctx, agency := context.Background(), office.ID{1}
+	put := func() error {
+		_, _, err := d.Put(ctx, agency, strings.NewReader("văn bản"), 100)
+		return err
+	}
+	if err := put(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(root, agency.String())); err != nil {
+		t.Fatal(err)
+	}
+	if put() != nil && put() != nil {
+		if err := put(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestLimit(t *testing.T) {
 	d, root := open(t)
 	_, _, err := d.Put(context.Background(), office.ID{1}, strings.NewReader("12345"), 4)

@@ -50,5 +50,5 @@ func (l Loopback) arrival(ctx context.Context, peer exchange.Peer) (exchange.Arr
 		return exchange.Arrival{}, err
 	}
 	key, err := l.Keys.ServiceKey(peer.Agency)
-	return exchange.Arrival{At: at, Chain: key.Chain}, err
+	return exchange.Arrival{At: at, Chain: key.Chain, From: peer.Agency}, err
 }
