@@ -51,6 +51,16 @@ type Entry struct {
 	Document ID    // the document whose story the act belongs to; may be zero
 	Detail   any   // what the act adds that the state does not say (a reason); JSON, may be nil
 	State    State // the object's state after the act
+	// Parts are other objects made by the same act, many at once (an import): the
+	// journal keeps a digest of each state in this one entry.
+	Parts []Part
+}
+
+// Part is an object that an act made together with many others.
+type Part struct {
+	Kind   Kind
+	Object ID
+	State  State
 }
 
 // State is an object's state in the versioned canonical encoding that its own

@@ -30,6 +30,7 @@ const (
 	ReadDocument     office.ActCode = "document.read"
 	ReceiveDocument  office.ActCode = "document.receive"  // an upload or an arrival enters the queue
 	RegisterDocument office.ActCode = "document.register" // vào sổ
+	ImportDocuments  office.ActCode = "document.import"   // those of an older system, many at once
 	CorrectDocument  office.ActCode = "document.correct"
 	RefuseDocument   office.ActCode = "document.refuse"
 	EraseDocument    office.ActCode = "document.erase"

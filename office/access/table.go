@@ -94,6 +94,12 @@ func documentRule(act office.ActCode) (rule, bool) {
 			vi:    "Chỉ văn thư của cơ quan mới được vào sổ văn bản.",
 			en:    "Only the agency's records clerk may register documents.",
 		}, true
+	case ImportDocuments:
+		return rule{
+			roles: clerk | admin,
+			vi:    "Chỉ văn thư hoặc quản trị hệ thống của cơ quan mới được nhập văn bản từ hệ thống cũ.",
+			en:    "Only the agency's records clerk or system administrator may import documents of an older system.",
+		}, true
 	case CorrectDocument:
 		return rule{
 			roles: clerk, ties: author, content: true,

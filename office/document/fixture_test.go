@@ -211,6 +211,7 @@ func (x *fixture) verify() journal.Report {
 			{Name: document.NumberObject, States: s.NumberStates},
 			{Name: document.CongressObject, States: s.CongressStates},
 			{Name: document.StagingObject, States: s.StagingStates},
+			{Name: document.ImportObject, States: s.ImportStates},
 		},
 		Files: journal.Files{List: s.FileHashes, Check: x.blobs.Check},
 	}

@@ -19,14 +19,22 @@ func sameMain(a, b Document) bool {
 	return x.SHA256 == y.SHA256
 }
 
+// textOf is the text of a document's main file, or the one it was imported with.
+func (s *Service) textOf(tx office.Tx, d Document) (string, error) {
+	if main, ok := d.Main(); ok {
+		text, err := s.Store.Text(tx, main.SHA256)
+		if err != nil || text != "" {
+			return text, err
+		}
+	}
+	return s.Store.ImportText(tx, d.ID)
+}
+
 // index writes a document's words, in the act that changes them.
 func (s *Service) index(tx office.Tx, d Document) error {
-	text := ""
-	if main, ok := d.Main(); ok {
-		var err error
-		if text, err = s.Store.Text(tx, main.SHA256); err != nil {
-			return err
-		}
+	text, err := s.textOf(tx, d)
+	if err != nil {
+		return err
 	}
 	return s.Index.Put(tx, d.ID, Words{SortKey: d.SortKey, Header: wordsOf(d), Text: text})
 }

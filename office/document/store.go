@@ -16,6 +16,7 @@ type Store interface {
 	NumberStore
 	FileStore
 	StagingStore
+	ImportStore
 }
 
 // DocumentStore keeps documents and registers.
@@ -102,9 +103,29 @@ type StagingStore interface {
 	HeldList(tx office.Tx, agency office.ID) ([]Held, error) // undecided, oldest first
 }
 
+// ImportStore writes many documents at once.
+type ImportStore interface {
+	FindImport(tx office.Tx, agency office.ID, source string, first int) (ImportRecord, error) // office.CodeNotFound
+	// InsertImport writes a batch and all its documents: parts, numbers and readers.
+	InsertImport(tx office.Tx, r ImportRecord, rows []ImportRow) error
+	// ImportText is the text kept with an imported document; "" for others.
+	ImportText(tx office.Tx, document office.ID) (string, error)
+	// Taken says which of the numbers a series has given.
+	Taken(tx office.Tx, key SeriesKey, numbers []int64) (map[int64]bool, error)
+	// AdvanceSeries moves a series on: its next number and sort key never fall.
+	AdvanceSeries(tx office.Tx, series office.ID, next, sortKey int64) error
+	// Registered finds registered incoming documents by their folded codes, with the
+	// arrival number of one of each identity.
+	Registered(tx office.Tx, agency office.ID, references []string) (map[Identity]int64, error)
+	// RegisteredFiles says which files are the main one of a registered document.
+	RegisteredFiles(tx office.Tx, agency office.ID, files []office.Hash) (map[office.Hash]bool, error)
+}
+
 // Index keeps the words of documents for search.
 type Index interface {
 	Put(tx office.Tx, document office.ID, w Words) error
+	// PutNew keeps the words of documents that have none yet.
+	PutNew(tx office.Tx, rows []ImportRow) error
 	Drop(tx office.Tx, document office.ID) error
 }
 

@@ -60,6 +60,41 @@ type Meta struct {
 	Person     office.ID       `json:"person"`
 	OnBehalfOf office.ID       `json:"on_behalf_of"`
 	Detail     json.RawMessage `json:"detail,omitempty"`
+	Parts      []Parts         `json:"parts,omitempty"`
+}
+
+// Parts are the objects of one kind that an act made together: for each, its id
+// (16 bytes) and the digest of its state (32 bytes), one after the other.
+type Parts struct {
+	Kind    office.Kind `json:"kind"`
+	Objects []byte      `json:"objects"`
+}
+
+const partSize = len(office.ID{}) + sha256.Size
+
+// partsOf digests parts, kind by kind in the order in which kinds first appear.
+func partsOf(parts []office.Part) []Parts {
+	var out []Parts
+	at := map[office.Kind]int{}
+	for _, p := range parts {
+		i, ok := at[p.Kind]
+		if !ok {
+			i = len(out)
+			at[p.Kind], out = i, append(out, Parts{Kind: p.Kind})
+		}
+		sum := stateSum(p.State.Version, p.State.JSON)
+		out[i].Objects = append(append(out[i].Objects, p.Object[:]...), sum[:]...)
+	}
+	return out
+}
+
+// each gives every object and the digest of its state. It reports whether the
+// list is whole.
+func (p Parts) each(f func(id office.ID, sum [sha256.Size]byte)) bool {
+	for b := p.Objects; len(b) >= partSize; b = b[partSize:] {
+		f(office.ID(b[:16]), [sha256.Size]byte(b[16:partSize]))
+	}
+	return len(p.Objects)%partSize == 0
 }
 
 // Encode writes the payload in its canonical form: three lines, the version, the
@@ -133,6 +168,7 @@ func Make(a office.Actor, now time.Time, index int64, salt []byte, e office.Entr
 	if e.Detail != nil {
 		p.Meta.Detail = office.Canonical("", e.Detail).JSON
 	}
+	p.Meta.Parts = partsOf(e.Parts)
 	payload, err := p.Encode()
 	if err != nil {
 		return Entry{}, err

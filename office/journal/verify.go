@@ -105,6 +105,7 @@ type last struct {
 	at    time.Time
 	index int64
 	gone  bool // erased: no row is wanted
+	part  bool // made together with others: only the digest is kept
 	where office.ID
 }
 
@@ -282,6 +283,14 @@ func (c *checker) entry(agency office.ID, e Entry, objects map[office.ID]last, e
 		case p.Meta.Kind != e.Kind || p.Meta.Document != e.Document || p.Meta.Person != e.Person || p.Meta.OnBehalfOf != e.OnBehalfOf:
 			changed("its columns do not match its payload")
 		}
+		for _, some := range p.Meta.Parts {
+			whole := some.each(func(id office.ID, sum [sha256.Size]byte) {
+				objects[id] = last{kind: some.Kind, sum: sum, at: e.At, index: e.Index, where: agency, part: true}
+			})
+			if !whole {
+				changed("its list of objects cannot be read")
+			}
+		}
 		l.sum = stateSum(p.Version, p.State)
 		l.gone = p.Version == ErasedVersion
 		if l.gone {
@@ -377,7 +386,7 @@ func (c *checker) states(tx office.Tx, agency office.ID, k Kind, objects map[off
 	for _, m := range found {
 		c.problem(Problem{
 			Agency: m.last.where, Code: "object_changed", Kind: k.Name, Object: m.id.String(), Index: m.last.index,
-			Message: fmt.Sprintf("%s %s was changed outside the product: %s", k.Name, m.id, c.difference(tx, m.last.where, m.id, m.state)),
+			Message: fmt.Sprintf("%s %s was changed outside the product: %s", k.Name, m.id, c.difference(tx, m.last, m.id, m.state)),
 		})
 	}
 	for id, l := range objects {
@@ -392,8 +401,11 @@ func (c *checker) states(tx office.Tx, agency office.ID, k Kind, objects map[off
 }
 
 // difference names the fields that differ between the last entry and the row.
-func (c *checker) difference(tx office.Tx, agency, object office.ID, now office.State) string {
-	e, err := c.Store.Last(tx, agency, object)
+func (c *checker) difference(tx office.Tx, l last, object office.ID, now office.State) string {
+	if l.part {
+		return fmt.Sprintf("it came in with many others (entry %d), of which only digests are kept", l.index)
+	}
+	e, err := c.Store.Last(tx, l.where, object)
 	if err != nil {
 		return "its last entry cannot be read"
 	}

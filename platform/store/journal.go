@@ -64,10 +64,14 @@ func (Journal) HashRange(tx office.Tx, agency office.ID, from int64, n int) ([]t
 		})
 }
 
-// EntriesOf gives the entries of a document's story, in order.
+// EntriesOf gives the entries of a document's story, in order; that of the import
+// it came with is the first.
 func (Journal) EntriesOf(tx office.Tx, agency, document office.ID) ([]journal.Entry, error) {
 	return list(in(tx), "Journal.EntriesOf", `
-		SELECT `+entryColumns+` FROM journal_entry WHERE document_id = $1 AND agency_id = $2 ORDER BY idx`,
+		SELECT `+entryColumns+` FROM journal_entry WHERE document_id = $1 AND agency_id = $2
+		UNION ALL SELECT `+entryColumns+` FROM journal_entry
+			WHERE object_id = (SELECT import_id FROM document_import_row WHERE document_id = $1) AND agency_id = $2
+		ORDER BY idx`,
 		[]any{document, agency}, scanEntry)
 }
 

@@ -13,6 +13,9 @@ import (
 type wordIndex interface {
 	// write keeps the words of a row, in place of those it had.
 	write(t *tx, row int64, header, body []string) error
+	// insert makes rows with their words and gives how many were made; a row that is
+	// there already is passed over.
+	insert(t *tx, words []newWords) (int64, error)
 	remove(t *tx, row int64) error
 	// ready prepares the transaction for a query by words.
 	ready(t *tx) error
@@ -56,8 +59,8 @@ func (Search) Put(tx office.Tx, id office.ID, w document.Words) error {
 	if err != nil {
 		return err
 	}
-	header, body := search.Tokens(w.Header), search.Tokens(w.Text)
-	return t.words().write(t, row, header, body[:min(len(body), maxWords)])
+	header, body := tokens(w)
+	return t.words().write(t, row, header, body)
 }
 
 // Drop forgets the words of a document.
@@ -93,7 +96,7 @@ func searchRow(t *tx, id office.ID, sortKey int64) (int64, error) {
 	case office.CodeOf(err) != office.CodeNotFound:
 		return 0, err
 	}
-	start := (int64(id[14])<<8 | int64(id[15])) % rowsPerPlace
+	start := firstRow(id, sortKey)
 	for i := range int64(rowsPerPlace) {
 		row = sortKey*rowsPerPlace + (start+i)%rowsPerPlace
 		n, err := t.exec("Search.Insert",
@@ -103,6 +106,17 @@ func searchRow(t *tx, id office.ID, sortKey int64) (int64, error) {
 		}
 	}
 	return 0, errors.New("store.Search: too many documents at one instant")
+}
+
+// firstRow is the row a document asks for first.
+func firstRow(id office.ID, sortKey int64) int64 {
+	return sortKey*rowsPerPlace + (int64(id[14])<<8|int64(id[15]))%rowsPerPlace
+}
+
+// tokens are the words kept of a document.
+func tokens(w document.Words) (header, body []string) {
+	header, body = search.Tokens(w.Header), search.Tokens(w.Text)
+	return header, body[:min(len(body), maxWords)]
 }
 
 // Find answers a query: the newest first, only what the principals may read.
@@ -199,9 +213,11 @@ func (Search) Texts(tx office.Tx, documents []office.ID, limit int) (map[office.
 		return out, nil
 	}
 	a := args{limit}
+	ids := a.ids(documents)
 	query := `SELECT f.document_id, SUBSTR(x.text, 1, $1) FROM document_file f
 		JOIN file_reading x ON x.agency_id = f.agency_id AND x.sha256 = f.sha256
-		WHERE f.document_id IN (` + a.ids(documents) + `) AND f.role = 'main' ORDER BY f.document_id`
+		WHERE f.document_id IN (` + ids + `) AND f.role = 'main' UNION ALL
+		SELECT document_id, SUBSTR(text, 1, $1) FROM document_import_row WHERE document_id IN (` + ids + `) AND text <> ''`
 	return out, each(in(tx), "Search.Texts", query, a, func(scan func(...any) error) error {
 		var id office.ID
 		var text string

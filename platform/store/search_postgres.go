@@ -27,6 +27,17 @@ func (postgresWords) write(t *tx, row int64, header, body []string) error {
 	return t.one("Search.Write", `UPDATE search_row SET words = CAST(CAST($1 AS TEXT) AS TSVECTOR) WHERE row = $2`, vector(header, body), row)
 }
 
+func (postgresWords) insert(t *tx, words []newWords) (int64, error) {
+	rows := make([][]any, len(words))
+	for i, w := range words {
+		rows[i] = []any{w.row, w.document, vector(w.header, w.body)}
+	}
+	return t.insertMany(many{
+		name: "Search.InsertMany", table: "search_row", columns: "row, document_id, words",
+		row: "(?, ?, CAST(CAST(? AS TEXT) AS TSVECTOR))", tail: "ON CONFLICT DO NOTHING",
+	}, rows)
+}
+
 func (postgresWords) remove(*tx, int64) error { return nil } // the words are in the row
 
 // ready has every query planned for its words: the newest rows are gone through

@@ -19,6 +19,19 @@ func (w sqliteWords) write(t *tx, row int64, header, body []string) error {
 	return err
 }
 
+func (sqliteWords) insert(t *tx, words []newWords) (int64, error) {
+	rows, texts := make([][]any, len(words)), make([][]any, len(words))
+	for i, w := range words {
+		rows[i] = []any{w.row, w.document}
+		texts[i] = []any{w.row, strings.Join(w.header, " "), strings.Join(w.body, " ")}
+	}
+	n, err := t.insertMany(many{name: "Search.InsertRows", table: "search_row", columns: "row, document_id", tail: "ON CONFLICT DO NOTHING"}, rows)
+	if err != nil || n < int64(len(words)) {
+		return n, err
+	}
+	return t.insertMany(many{name: "Search.InsertMany", table: "search_text", columns: "rowid, header, body"}, texts)
+}
+
 func (sqliteWords) remove(t *tx, row int64) error {
 	_, err := t.exec("Search.Remove", `DELETE FROM search_text WHERE rowid = $1`, row)
 	return err

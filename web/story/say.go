@@ -46,6 +46,8 @@ func (t *teller) sayDocument(f facts) (said, bool, error) {
 			out.note = quote(f.detail.DuplicateReason)
 		}
 		return out, true, nil
+	case access.ImportDocuments:
+		return said{text: "nhập văn bản từ hệ thống cũ", icon: ui.IconBook}, true, nil
 	case access.CorrectDocument:
 		out := said{text: "sửa thông tin văn bản", icon: ui.IconPen}
 		if names := fieldNames(f); len(names) > 0 {

@@ -139,10 +139,36 @@ func open(t *testing.T, dsn string, clock office.Clock) *store.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	addresses.Store(s, dsn)
 	t.Cleanup(func() {
+		addresses.Delete(s)
 		if err := s.Close(); err != nil {
 			t.Errorf("close: %v", err)
 		}
 	})
 	return s
+}
+
+// addresses are the DSNs of open stores.
+var addresses sync.Map
+
+// Tamper runs a statement behind the product's back.
+func Tamper(t *testing.T, s *store.Store, statement string) {
+	t.Helper()
+	dsn, ok := addresses.Load(s)
+	if !ok {
+		t.Fatal("not a store of storetest")
+	}
+	driver, source := "pgx", dsn.(string)
+	if s.Engine() == "sqlite" {
+		driver, source = "sqlite", "file:"+source+"?_pragma=busy_timeout(5000)"
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(context.Background(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
 }
