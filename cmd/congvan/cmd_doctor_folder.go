@@ -7,8 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/sys/unix"
-
 	"congvan/cmd/congvan/app"
 )
 
@@ -52,9 +50,8 @@ func examineFolder(path string) folderState {
 		s.Fix = fmt.Sprintf("Không ghi được vào %s. Cấp quyền ghi cho người chạy congvan, hoặc chọn thư mục khác bằng --data.", at)
 		return s
 	}
-	var st unix.Statfs_t
-	if err := unix.Statfs(at, &st); err == nil {
-		s.FreeBytes = st.Bavail * uint64(st.Bsize)
+	if free, _, err := app.DiskRoom(at); err == nil {
+		s.FreeBytes = free
 		if s.FreeBytes < minFree {
 			s.Fix = fmt.Sprintf("Ổ đĩa của %s chỉ còn %d MB. Dọn để còn ít nhất %d MB.", at, s.FreeBytes>>20, minFree>>20)
 		}

@@ -134,8 +134,8 @@ func TestInitAndServe(t *testing.T) {
 	if err != nil || in.StatusCode != 200 || !strings.Contains(string(page), "Lương Công Trí") {
 		t.Errorf("the administrator gets %d (%v):\n%s", in.StatusCode, err, page)
 	}
-	if code, body := s.get(c, "/metrics"); code != 200 || !strings.Contains(body, `congvan_request_seconds_count{route="POST /login",status="303"}`) {
-		t.Errorf("metrics %d:\n%.2000s", code, body)
+	if code, body := s.get(&http.Client{}, "/metrics"); strings.Contains(body, "congvan_") && strings.Contains(body, "# HELP") {
+		t.Errorf("whoever reaches the pages reads metrics: %d", code)
 	}
 	if code := s.stop(); code != 0 {
 		t.Errorf("serve exits %d", code)

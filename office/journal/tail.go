@@ -74,6 +74,13 @@ func (s *Subscription) Close() {
 	delete(s.tail.subs, s)
 }
 
+// Listeners tells how many subscriptions are open.
+func (t *Tail) Listeners() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.subs)
+}
+
 // Run follows until ctx ends.
 func (t *Tail) Run(ctx context.Context) {
 	poll := t.Poll

@@ -22,6 +22,8 @@ import (
 type Dir struct {
 	root    string
 	durable sync.Map // folders (string) whose entry this process knows to be on the disk
+	// Observe is told of every Put; may be nil. Set it before the first.
+	Observe func(bytes int64, d time.Duration, err error)
 }
 
 // Open makes the folder when it is not there.
@@ -44,6 +46,15 @@ func (d *Dir) path(agency office.ID, h office.Hash) string {
 // is then taken as it is, so check what you read first.
 // Errors: office.CodeTooLarge; CodeUnavailable when the disk is full or away.
 func (d *Dir) Put(ctx context.Context, agency office.ID, r io.Reader, limit int64) (office.Hash, int64, error) {
+	start := time.Now()
+	h, n, err := d.put(ctx, agency, r, limit)
+	if d.Observe != nil {
+		d.Observe(n, time.Since(start), err)
+	}
+	return h, n, err
+}
+
+func (d *Dir) put(ctx context.Context, agency office.ID, r io.Reader, limit int64) (office.Hash, int64, error) {
 	if f, ok := r.(*stored); ok && f.dir == d && f.size <= limit && d.link(f, agency) == nil {
 		return f.hash, f.size, nil
 	}

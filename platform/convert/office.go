@@ -43,7 +43,10 @@ func (t *Tools) ToPDF(ctx context.Context, docx []byte) ([]byte, error) {
 	if err := t.inspect(ctx, dir, input); err != nil {
 		return nil, err
 	}
-	return t.office.convert(ctx, docx)
+	start := time.Now()
+	pdf, err := t.office.convert(ctx, docx)
+	t.observe("libreoffice", start, err)
+	return pdf, err
 }
 
 // inspect reads the DOCX as Text would, for its errors only.

@@ -84,7 +84,7 @@ func (t *Tools) pdfInfo(ctx context.Context, dir, input string) (pdfInfo, error)
 }
 
 func (t *Tools) pdfScan(ctx context.Context, dir, input string) (pdfReport, error) {
-	out, err := runChildIn(ctx, dir, t.config.ReaderLimits, pdfScanChild, []string{input}, nil)
+	out, err := t.child(ctx, dir, pdfScanChild, input)
 	if err != nil {
 		return pdfReport{}, err
 	}

@@ -134,7 +134,7 @@ func (t *Tools) docxText(ctx context.Context, dir, input string) (Text, error) {
 }
 
 func (t *Tools) docxReport(ctx context.Context, dir, input string) (docxReport, error) {
-	out, err := runChildIn(ctx, dir, t.config.ReaderLimits, docxChild, []string{input}, nil)
+	out, err := t.child(ctx, dir, docxChild, input)
 	if err != nil {
 		return docxReport{}, err
 	}

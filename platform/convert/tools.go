@@ -30,6 +30,10 @@ type Config struct {
 	OfficeStartSecond int    // seconds a LibreOffice may take to start, default 30
 
 	Now func() time.Time // default time.Now
+
+	// Observe is told of every child process that worked on a file, and of every
+	// conversion by LibreOffice; err is an *Error or nil. May be nil.
+	Observe func(program string, d time.Duration, err error)
 }
 
 // Tools converts files. It is safe for use by several goroutines. Close ends
@@ -162,6 +166,22 @@ func (t *Tools) program(ctx context.Context, dir string, l Limits, path, name, d
 	if path == "" {
 		return nil, missingTool(name, name, debian)
 	}
+	start := time.Now()
 	out, _, err := runProgramIn(ctx, dir, l, append([]string{path}, args...), nil)
+	t.observe(name, start, err)
 	return out, err
+}
+
+// child runs one of our own readers on a file.
+func (t *Tools) child(ctx context.Context, dir, name, input string) ([]byte, error) {
+	start := time.Now()
+	out, err := runChildIn(ctx, dir, t.config.ReaderLimits, name, []string{input}, nil)
+	t.observe(name, start, err)
+	return out, err
+}
+
+func (t *Tools) observe(program string, start time.Time, err error) {
+	if t.config.Observe != nil {
+		t.config.Observe(program, time.Since(start), err)
+	}
 }

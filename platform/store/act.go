@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"congvan/office"
 )
@@ -12,15 +11,14 @@ import (
 // jobs recorded in f are written last, so the lock of the journal's head is
 // taken after every other lock and held for the shortest time.
 func (s *Store) Act(ctx context.Context, a office.Actor, f func(office.Tx) error) error {
-	start := time.Now()
+	ctx, end := s.begin(ctx, kindAct)
 	err := s.act(ctx, a, f)
 	if s.dialect.isRetryable(err) {
 		err = s.act(ctx, a, f)
 	}
-	if s.cfg.Observe != nil {
-		s.cfg.Observe("act", time.Since(start), err)
-	}
-	return s.friendly(err)
+	err = s.friendly(err)
+	end(err)
+	return err
 }
 
 func (s *Store) act(ctx context.Context, a office.Actor, f func(office.Tx) error) error {
@@ -50,12 +48,10 @@ func (s *Store) act(ctx context.Context, a office.Actor, f func(office.Tx) error
 
 // View runs f in a read-only transaction that sees one state; see office.Acts.
 func (s *Store) View(ctx context.Context, a office.Actor, f func(office.Tx) error) error {
-	start := time.Now()
-	err := s.view(ctx, a, f)
-	if s.cfg.Observe != nil {
-		s.cfg.Observe("view", time.Since(start), err)
-	}
-	return s.friendly(err)
+	ctx, end := s.begin(ctx, kindView)
+	err := s.friendly(s.view(ctx, a, f))
+	end(err)
+	return err
 }
 
 func (s *Store) view(ctx context.Context, a office.Actor, f func(office.Tx) error) error {

@@ -12,13 +12,17 @@ func (t *tx) writeJobs() error {
 		if err != nil {
 			return err
 		}
-		_, err = t.exec("Job.Insert", `
+		id := t.NewID()
+		added, err := t.exec("Job.Insert", `
 			INSERT INTO job (id, agency_id, kind, dedup, payload, run_at, attempts, last_error, created_at)
 			VALUES ($1, $2, $3, $4, $5, $6, 0, '', $7)
 			ON CONFLICT (kind, dedup) DO NOTHING`,
-			t.NewID(), t.actor.Agency, j.Kind, orNull(j.Key), payload, at(t.now.Add(j.After)), at(t.now))
+			id, t.actor.Agency, j.Kind, orNull(j.Key), payload, at(t.now.Add(j.After)), at(t.now))
 		if err != nil {
 			return err
+		}
+		if added == 1 && t.s.cfg.Observe != nil {
+			t.s.cfg.Observe.Enqueued(t.ctx, j.Kind, id)
 		}
 	}
 	return nil

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"golang.org/x/mod/sumdb/tlog"
 
 	"congvan/office"
@@ -131,6 +133,19 @@ func (Journal) Grown(tx office.Tx) ([]office.ID, error) {
 		WHERE h.size > COALESCE((SELECT MAX(s.size) FROM journal_signed_head s WHERE s.agency_id = h.agency_id), 0)
 		ORDER BY h.agency_id`, nil,
 		func(id *office.ID, scan func(...any) error) error { return scan(id) })
+}
+
+// Unsigned tells how many journals have grown past their newest signed head, and
+// since when the oldest entry among them waits for a signature; the zero time
+// when none does.
+func (Journal) Unsigned(tx office.Tx) (journals int, since time.Time, err error) {
+	err = in(tx).row("Journal.Unsigned", `
+		SELECT COUNT(*), MIN(e.at) FROM (
+			SELECT h.agency_id, h.size, COALESCE((SELECT MAX(s.size) FROM journal_signed_head s WHERE s.agency_id = h.agency_id), 0) AS signed
+			FROM journal_head h) AS g
+		JOIN journal_entry e ON e.agency_id = g.agency_id AND e.idx = g.signed
+		WHERE g.size > g.signed`, nil, &journals, when(&since))
+	return journals, since, err
 }
 
 // Witnesses lists the heads of other agencies that an agency keeps.

@@ -36,8 +36,8 @@ type Config struct {
 	// 0 means 200 ms.
 	Slow time.Duration
 	Log  *slog.Logger
-	// Observe is told of every act and view when it ends; may be nil.
-	Observe func(kind string, d time.Duration, err error)
+	// Observe is told of every act, view and statement; may be nil.
+	Observe Observer
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -143,6 +143,15 @@ func (s *Store) Close() error {
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx) }
+
+// Pools tells how the connections to the database are used, by what they are for.
+func (s *Store) Pools() map[string]sql.DBStats {
+	pools := map[string]sql.DBStats{"write": s.write.Stats()}
+	if s.read != s.write {
+		pools["read"] = s.read.Stats()
+	}
+	return pools
+}
 
 // Engine names the engine: "sqlite" or "postgres".
 func (s *Store) Engine() string { return s.dialect.name() }

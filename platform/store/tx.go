@@ -114,12 +114,6 @@ func (t *tx) row(name, query string, args []any, dest ...any) error {
 	return nil
 }
 
-func (t *tx) timed(name string, start time.Time) {
-	if d := time.Since(start); d > t.s.cfg.Slow {
-		t.s.cfg.Log.Warn("slow statement", "name", name, "ms", d.Milliseconds())
-	}
-}
-
 // each reads rows one after the other. f must not start another statement.
 func each(t *tx, name, query string, args []any, f func(scan func(...any) error) error) error {
 	defer t.timed(name, time.Now())

@@ -27,6 +27,7 @@ import (
 	"congvan/platform/convert"
 	"congvan/platform/servicekey"
 	"congvan/platform/store"
+	"congvan/platform/telemetry"
 	"congvan/platform/transport"
 )
 
@@ -51,7 +52,7 @@ type App struct {
 	Search    *search.Service
 	Heads     journal.Heads
 	Tail      *journal.Tail
-	Metrics   *Metrics
+	Telemetry *telemetry.Telemetry
 }
 
 // Options are what a caller may set beside the configuration.
@@ -73,7 +74,7 @@ func Open(ctx context.Context, c Config, o Options) (*App, error) {
 			fmt.Sprintf("Không tạo được thư mục dữ liệu %s. Kiểm tra đường dẫn và quyền ghi.", c.Data),
 			fmt.Sprintf("Cannot make the data folder %s. Check the path and the permissions.", c.Data))
 	}
-	a := &App{Config: c, Log: o.Log, Clock: o.Clock, Metrics: newMetrics()}
+	a := &App{Config: c, Log: o.Log, Clock: o.Clock}
 	if a.Clock == nil {
 		a.Clock = time.Now
 	}
@@ -82,6 +83,9 @@ func Open(ctx context.Context, c Config, o Options) (*App, error) {
 	}
 	if o.Random == nil {
 		o.Random = rand.Reader
+	}
+	if err := a.openTelemetry(ctx); err != nil {
+		return nil, err
 	}
 	if err := a.openParts(ctx, o); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -95,7 +99,7 @@ func Open(ctx context.Context, c Config, o Options) (*App, error) {
 func (a *App) openParts(ctx context.Context, o Options) error {
 	var err error
 	a.Store, err = store.Open(ctx, store.Config{
-		DSN: a.Config.dsn(), Clock: a.Clock, Random: o.Random, Log: a.Log, Observe: a.Metrics.act,
+		DSN: a.Config.dsn(), Clock: a.Clock, Random: o.Random, Log: a.Log, Observe: a.Telemetry,
 	})
 	if err != nil {
 		return err
@@ -103,11 +107,12 @@ func (a *App) openParts(ctx context.Context, o Options) error {
 	if a.Blobs, err = blob.Open(filepath.Join(a.Config.Data, "files")); err != nil {
 		return err
 	}
+	a.Blobs.Observe = a.Telemetry.Put
 	if a.Keys, err = servicekey.Open(filepath.Join(a.Config.Data, "keys"), o.Environ); err != nil {
 		return err
 	}
 	a.Roots = store.TrustedRoots{S: a.Store}
-	a.Tools = convert.New(convert.Config{MaxInput: a.Config.Limits.UploadMB << 20})
+	a.Tools = convert.New(convert.Config{MaxInput: a.Config.Limits.UploadMB << 20, Observe: a.Telemetry.Child})
 	return nil
 }
 
@@ -126,7 +131,7 @@ func (a *App) wire(o Options) error {
 	}
 	a.Documents = &document.Service{
 		Acts: a.Store, Store: store.Documents{}, Index: a.Store.Index(), Rules: rules, Blobs: a.Blobs,
-		Inspector: Inspector{Tools: a.Tools, Verifier: Verifier{Roots: a.Roots.List, Now: a.Clock}, Formats: rules.Formats},
+		Inspector: Inspector{Tools: a.Tools, Verifier: Verifier{Roots: a.Roots.List, Now: a.Clock, Observe: a.Telemetry.Child}, Formats: rules.Formats},
 		Folder:    a.staging(), NewID: newID,
 		Limits:  document.Limits{FileBytes: a.Config.Limits.UploadMB << 20, Files: a.Config.Limits.Files},
 		Profile: document.SecrecyProfile(a.Config.Secrecy),
@@ -217,9 +222,16 @@ func (a *App) staging() StagingFolder {
 	return StagingFolder{Root: filepath.Join(a.Config.Data, "staging")}
 }
 
-// Close ends children and lets go of the database.
+// Close ends children, lets go of the database and sends what spans are left.
 func (a *App) Close() error {
 	errs := []error{os.RemoveAll(a.spoolDir())}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := a.Telemetry.Close(ctx); err != nil {
+			a.Log.Warn("spans are lost", "error", err) // the receiver is away; nothing else is
+		}
+	}()
 	if a.Tools != nil {
 		errs = append(errs, a.Tools.Close())
 	}

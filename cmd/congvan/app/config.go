@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/pelletier/go-toml/v2"
@@ -30,6 +32,18 @@ type Config struct {
 	Limits   Limits   `toml:"limits"`
 	Log      Log      `toml:"log"`
 	Session  Session  `toml:"session"`
+	Metrics  Metrics  `toml:"metrics"`
+	Trace    Trace    `toml:"trace"`
+}
+
+// Metrics says where Prometheus reads.
+type Metrics struct {
+	Listen string `toml:"listen"` // "": nowhere
+}
+
+// Trace says where spans go.
+type Trace struct {
+	Endpoint string `toml:"endpoint"` // URL of an OTLP/HTTP receiver; "": nothing is traced
 }
 
 // Exchange says how packages come in from other servers.
@@ -92,7 +106,9 @@ func parseConfig(c Config, b []byte) (Config, error) {
 
 // LoadConfig reads the file (path "" means DATA/congvan.toml if it is there), then
 // the environment: CONGVAN_LISTEN, CONGVAN_DATA, CONGVAN_DATABASE,
-// CONGVAN_EXCHANGE_LISTEN, CONGVAN_LOG_LEVEL, CONGVAN_SESSION_SECURE.
+// CONGVAN_EXCHANGE_LISTEN, CONGVAN_LOG_LEVEL, CONGVAN_METRICS_LISTEN,
+// CONGVAN_SESSION_SECURE, and OpenTelemetry's own OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
+// or OTEL_EXPORTER_OTLP_ENDPOINT.
 func LoadConfig(path, data string, getenv func(string) string) (Config, error) {
 	c := DefaultConfig()
 	if v := getenv("CONGVAN_DATA"); v != "" {
@@ -127,6 +143,7 @@ func (c *Config) fromEnvironment(getenv func(string) string) error {
 		"CONGVAN_DATABASE":        &c.Database,
 		"CONGVAN_EXCHANGE_LISTEN": &c.Exchange.Listen,
 		"CONGVAN_LOG_LEVEL":       &c.Log.Level,
+		"CONGVAN_METRICS_LISTEN":  &c.Metrics.Listen,
 	} {
 		if v := getenv(name); v != "" {
 			*to = v
@@ -139,7 +156,28 @@ func (c *Config) fromEnvironment(getenv func(string) string) error {
 		}
 		c.Session.Secure = secure
 	}
+	if endpoint := traceEndpoint(getenv); endpoint != "" {
+		c.Trace.Endpoint = endpoint
+	}
 	return c.check()
+}
+
+// traceEndpoint reads the variables of the OpenTelemetry specification: the one for
+// traces is a whole URL, the general one its root.
+func traceEndpoint(getenv func(string) string) string {
+	if v := getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"); v != "" {
+		return v
+	}
+	if v := getenv("OTEL_EXPORTER_OTLP_ENDPOINT"); v != "" {
+		return strings.TrimSuffix(v, "/") + "/v1/traces"
+	}
+	return ""
+}
+
+// isReceiver says whether spans can be sent to an address.
+func isReceiver(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 func (c *Config) check() error {
@@ -161,6 +199,8 @@ func (c *Config) check() error {
 		return bad("session", "hours ≥ 1")
 	case new(slog.Level).UnmarshalText([]byte(c.Log.Level)) != nil:
 		return bad("log.level", `"debug", "info", "warn" or "error"`)
+	case c.Trace.Endpoint != "" && !isReceiver(c.Trace.Endpoint):
+		return bad("trace.endpoint", "http://HOST:PORT/v1/traces")
 	case c.Log.Format != "text" && c.Log.Format != "json":
 		return bad("log.format", `"text" or "json"`)
 	}

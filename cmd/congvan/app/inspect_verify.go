@@ -26,6 +26,8 @@ type Verifier struct {
 	Roots  func(context.Context) ([]*x509.Certificate, error)
 	Now    office.Clock
 	Limits convert.Limits // the zero value means convert.DefaultLimits
+	// Observe is told of every child; may be nil.
+	Observe func(program string, d time.Duration, err error)
 }
 
 // Verify judges the signatures of a PDF of size bytes (-1 when unknown). A file
@@ -50,7 +52,11 @@ func (v Verifier) Verify(ctx context.Context, pdf io.Reader, size int64) (pades.
 		limits = convert.DefaultLimits()
 	}
 	// An *os.File would reach the child itself; it gets the bytes only.
+	start := time.Now()
 	out, err := convert.RunChild(ctx, limits, VerifyChild, args, struct{ io.Reader }{pdf})
+	if v.Observe != nil {
+		v.Observe(VerifyChild, time.Since(start), err)
+	}
 	if err != nil {
 		return v.failed(ctx, err)
 	}

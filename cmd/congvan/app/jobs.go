@@ -21,8 +21,8 @@ func (a *App) runJobs(ctx context.Context) {
 	defer wg.Wait()
 	host, _ := os.Hostname()
 	runner := job.Runner{
-		Queue: store.Jobs{S: a.Store}, Workers: a.workers(), Owner: host + "/" + strconv.Itoa(os.Getpid()),
-		Log: a.Log, Observe: a.Metrics.job,
+		Queue: store.Jobs{S: a.Store}, Workers: a.Telemetry.Workers(a.workers()), Owner: host + "/" + strconv.Itoa(os.Getpid()),
+		Log: a.Log, Observe: a.Telemetry.Job,
 	}
 	if err := (store.Jobs{S: a.Store}).Release(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("release jobs", "error", err)

@@ -22,8 +22,8 @@ const stopTime = 20 * time.Second
 
 func (a *App) transports(s *exchange.Service) map[exchange.TransportName]exchange.Transport {
 	return map[exchange.TransportName]exchange.Transport{
-		exchange.Loopback: transport.Loopback{Receiver: s, Keys: a.Keys, Locate: a.locate},
-		exchange.HTTPS:    transport.NewHTTPS(a.Keys, s.Trust, a.Clock, 0),
+		exchange.Loopback: tracedTransport{transport.Loopback{Receiver: s, Keys: a.Keys, Locate: a.locate}, exchange.Loopback, a.Telemetry},
+		exchange.HTTPS:    tracedTransport{transport.NewHTTPS(a.Keys, s.Trust, a.Clock, 0), exchange.HTTPS, a.Telemetry},
 	}
 }
 
@@ -42,6 +42,7 @@ func (a *App) locate(ctx context.Context, code string) (office.ID, error) {
 type Listeners struct {
 	Web      net.Listener
 	Exchange net.Listener // nil: receives nothing from other servers
+	Metrics  net.Listener // nil: metrics can be read nowhere
 }
 
 // Listen opens the sockets that the configuration names.
@@ -51,13 +52,24 @@ func (a *App) Listen() (Listeners, error) {
 	if l.Web, err = listen(a.Config.Listen); err != nil {
 		return l, err
 	}
-	if a.Config.Exchange.Listen == "" {
-		return l, nil
+	for address, to := range map[string]*net.Listener{a.Config.Exchange.Listen: &l.Exchange, a.Config.Metrics.Listen: &l.Metrics} {
+		if address == "" {
+			continue
+		}
+		if *to, err = listen(address); err != nil {
+			l.close()
+			return l, err
+		}
 	}
-	if l.Exchange, err = listen(a.Config.Exchange.Listen); err != nil {
-		_ = l.Web.Close()
+	return l, nil
+}
+
+func (l Listeners) close() {
+	for _, open := range []net.Listener{l.Web, l.Exchange, l.Metrics} {
+		if open != nil {
+			_ = open.Close()
+		}
 	}
-	return l, err
 }
 
 func listen(address string) (net.Listener, error) {
@@ -102,6 +114,9 @@ func (a *App) Serve(ctx context.Context, l Listeners, o WebOptions) error {
 	if l.Exchange != nil {
 		s := &transport.Server{Receiver: a.Exchange, Keys: a.Keys, Log: a.Log}
 		g.Go(func() error { return s.Serve(gctx, l.Exchange) })
+	}
+	if l.Metrics != nil {
+		g.Go(func() error { return a.serveMetrics(gctx, l.Metrics) })
 	}
 	g.Go(func() error {
 		<-gctx.Done()

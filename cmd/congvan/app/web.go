@@ -65,12 +65,13 @@ func (a *App) handler(o WebOptions, done <-chan struct{}) http.Handler {
 	root := http.NewServeMux()
 	root.Handle("GET "+assets.Prefix, a.observed(assets.Handler()))
 	root.Handle("GET /healthz", a.observed(http.HandlerFunc(a.health)))
-	root.Handle("GET /metrics", a.observed(a.Metrics.handler()))
 	root.Handle("/", sessions.LoadAndSave(a.observed(pages))) // within, where the page's route is known
 	return page.Secure(root)
 }
 
-func (a *App) observed(h http.Handler) http.Handler { return page.Observed(a.Metrics.request, h) }
+func (a *App) observed(h http.Handler) http.Handler {
+	return page.Observed(a.Telemetry.Request, a.Telemetry.Traced(h))
+}
 
 // identify turns a session's ticket into who is asking.
 func (a *App) identify(ctx context.Context, t org.Ticket) (page.Identity, error) {
