@@ -1,12 +1,16 @@
 package store_test
 
 import (
+	"context"
+	"crypto/rand"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/mod/sumdb/note"
 
 	"congvan/office"
+	"congvan/office/journal"
 	"congvan/platform/store"
 	"congvan/platform/store/storetest"
 )
@@ -73,7 +77,17 @@ func TestUnsigned(t *testing.T) {
 		if n, since := unsigned(); n != 1 || !since.Equal(first) {
 			t.Errorf("two entries: %d since %s, want 1 since %s", n, since, first)
 		}
-		heads := journalHeads(t, s)
+		skey, _, err := note.GenerateKey(rand.Reader, "o")
+		if err != nil {
+			t.Fatal(err)
+		}
+		signer, err := note.NewSigner(skey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads := journal.Heads{Acts: s, Store: store.Journal{}, Key: func(context.Context, office.ID) (note.Signer, string, error) {
+			return signer, "o", nil
+		}}
 		if _, err := heads.Sign(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
