@@ -45,7 +45,7 @@ func TestDepths(t *testing.T) {
 
 func TestUnsigned(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		id := agency(t, s)
+		id := storetest.Office(t, s).Agency
 		unsigned := func() (n int, since time.Time) {
 			t.Helper()
 			err := s.View(t.Context(), office.Actor{System: true}, func(tx office.Tx) (err error) {
@@ -57,8 +57,25 @@ func TestUnsigned(t *testing.T) {
 			}
 			return n, since
 		}
+		skey, _, err := note.GenerateKey(rand.Reader, "o")
+		if err != nil {
+			t.Fatal(err)
+		}
+		signer, err := note.NewSigner(skey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads := journal.Heads{Acts: s, Store: store.Journal{}, Key: func(context.Context, office.ID) (note.Signer, string, error) {
+			return signer, "o", nil
+		}}
+		if n, since := unsigned(); n != 2 || since.IsZero() {
+			t.Errorf("two agencies have just been founded: %d since %s", n, since)
+		}
+		if err := heads.SignAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		if n, since := unsigned(); n != 0 || !since.IsZero() {
-			t.Fatalf("an empty journal: %d since %s", n, since)
+			t.Errorf("all signed: %d since %s", n, since)
 		}
 		record := func() (at time.Time) {
 			t.Helper()
@@ -77,17 +94,6 @@ func TestUnsigned(t *testing.T) {
 		if n, since := unsigned(); n != 1 || !since.Equal(first) {
 			t.Errorf("two entries: %d since %s, want 1 since %s", n, since, first)
 		}
-		skey, _, err := note.GenerateKey(rand.Reader, "o")
-		if err != nil {
-			t.Fatal(err)
-		}
-		signer, err := note.NewSigner(skey)
-		if err != nil {
-			t.Fatal(err)
-		}
-		heads := journal.Heads{Acts: s, Store: store.Journal{}, Key: func(context.Context, office.ID) (note.Signer, string, error) {
-			return signer, "o", nil
-		}}
 		if _, err := heads.Sign(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -9,15 +10,18 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	dto "github.com/prometheus/client_model/go"
 
 	"congvan/cmd/congvan/app"
 	"congvan/cmd/congvan/app/apptest"
+	"congvan/office"
 )
 
 // function is one function of the source, with what it calls in its own package.
@@ -263,4 +267,96 @@ func TestMetricsHaveTheirOwnListener(t *testing.T) {
 	if err := <-served; err != nil {
 		t.Errorf("serve: %v", err)
 	}
+}
+
+// Every metric that the dashboard and the operators' page name is there.
+func TestDashboardAndAlertsNameMetricsThatExist(t *testing.T) {
+	s := apptest.Start(t)
+	s.Approved("Kế hoạch kiểm tra")
+	err := s.App.Store.Act(t.Context(), s.City.Admin, func(tx office.Tx) error {
+		tx.Enqueue(office.Job{Kind: "nobody.does.this"})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.App.Telemetry.Job("nobody.does.this", time.Second, nil)
+	all, err := s.App.Telemetry.Gatherer().Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels := map[string]map[string]bool{} // by series
+	for _, f := range all {
+		known := map[string]bool{"le": f.GetType() == dto.MetricType_HISTOGRAM, "instance": true}
+		for _, l := range f.GetMetric()[0].GetLabel() {
+			known[l.GetName()] = true
+		}
+		labels[f.GetName()] = known
+		if f.GetType() == dto.MetricType_HISTOGRAM {
+			for _, part := range []string{"_bucket", "_sum", "_count"} {
+				labels[f.GetName()+part] = known
+			}
+		}
+	}
+	named, asked := regexp.MustCompile(`\b(?:congvan|go|process)_[a-z_]*[a-z]\b`), regexp.MustCompile(`([a-z]+)(?:=~?|!=)"|by \(([a-z, ]+)\)`)
+	queries := dashboard(t)
+	if len(queries) < 20 {
+		t.Fatalf("the dashboard asks %d queries", len(queries))
+	}
+	page, err := os.ReadFile("../../../docs/operate/watching.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, code := range regexp.MustCompile("`[^`]*(?:congvan|process)_[a-z][^`]*`").FindAllString(string(page), -1) {
+		queries = append(queries, code)
+	}
+	for _, q := range queries {
+		names := named.FindAllString(q, -1)
+		if len(names) == 0 {
+			t.Errorf("%s names no metric", q)
+		}
+		for _, name := range names {
+			known := labels[name]
+			if known == nil {
+				t.Errorf("%s: there is no metric %s", q, name)
+				continue
+			}
+			for _, m := range asked.FindAllStringSubmatch(q, -1) {
+				for _, l := range strings.Split(m[1]+m[2], ",") {
+					if !known[strings.TrimSpace(l)] {
+						t.Errorf("%s: %s has no label %s", q, name, l)
+					}
+				}
+			}
+		}
+	}
+}
+
+// dashboard gives every query of the Grafana file.
+func dashboard(t *testing.T) []string {
+	t.Helper()
+	b, err := os.ReadFile("../../../docs/operate/grafana.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d struct {
+		Panels []struct {
+			Title   string
+			Type    string
+			Targets []struct{ Expr string }
+		}
+	}
+	if err := json.Unmarshal(b, &d); err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, p := range d.Panels {
+		if p.Type != "row" && len(p.Targets) == 0 {
+			t.Errorf("panel %q asks nothing", p.Title)
+		}
+		for _, target := range p.Targets {
+			out = append(out, target.Expr)
+		}
+	}
+	return out
 }
