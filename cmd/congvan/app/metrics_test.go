@@ -307,9 +307,7 @@ func TestDashboardAndAlertsNameMetricsThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, code := range regexp.MustCompile("`[^`]*(?:congvan|process)_[a-z][^`]*`").FindAllString(string(page), -1) {
-		queries = append(queries, code)
-	}
+	queries = append(queries, regexp.MustCompile("`[^`]*(?:congvan|process)_[a-z][^`]*`").FindAllString(string(page), -1)...)
 	for _, q := range queries {
 		names := named.FindAllString(q, -1)
 		if len(names) == 0 {
