@@ -12,7 +12,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,8 +38,8 @@ type Queue interface {
 	Claim(ctx context.Context, owner string, kinds []string, n int, lease time.Duration) ([]Claimed, error)
 	// Extend holds a job for the length of lease from now.
 	Extend(ctx context.Context, id office.ID, lease time.Duration) error
-	// Done removes a job.
-	Done(ctx context.Context, id office.ID) error
+	// Done removes jobs.
+	Done(ctx context.Context, ids ...office.ID) error
 	// Later gives a job back to run after d; failed says it counts as an attempt.
 	Later(ctx context.Context, id office.ID, d time.Duration, failed bool, reason string) error
 	// Changed is closed when there may be new work.
@@ -57,7 +59,7 @@ type Runner struct {
 	Queue   Queue
 	Workers map[string]Worker
 	Owner   string        // names this process among the nodes
-	Width   int           // jobs at once; 0 means 4
+	Width   int           // jobs at once; 0 means 4. More for kinds that mostly wait
 	Poll    time.Duration // how often to look without being woken; 0 means 1 s
 	// Lease is how long a claim counts; a running job's is renewed, so a job of a
 	// node that died goes to another this much later. 0 means 30 s.
@@ -69,6 +71,11 @@ type Runner struct {
 	Observe func(kind string, d time.Duration, err error)
 }
 
+// gather is how long the runner lets things come together before it looks at the
+// queue again: what ended meanwhile is removed in one transaction, and what is due
+// is claimed in one.
+const gather = 5 * time.Millisecond
+
 // Run works until ctx ends, then waits for running jobs. Periodic work is started
 // by the same workers: see Every.
 func (r *Runner) Run(ctx context.Context) {
@@ -79,50 +86,102 @@ func (r *Runner) Run(ctx context.Context) {
 	if poll == 0 {
 		poll = time.Second
 	}
-	kinds := make([]string, 0, len(r.Workers))
-	for k := range r.Workers {
-		kinds = append(kinds, k)
-	}
+	kinds := slices.Collect(maps.Keys(r.Workers))
+	done := newEnded()
 	slots := make(chan struct{}, width)
-	freed := make(chan struct{}, 1) // a slot is free again
+	defer r.remove(ctx, done)
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	tick := time.NewTicker(poll)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		changed := r.Queue.Changed()
-		free := width - len(slots)
-		var jobs []Claimed
-		if free > 0 {
-			var err error
-			jobs, err = r.Queue.Claim(ctx, r.Owner, kinds, free, r.lease())
-			if err != nil && ctx.Err() == nil {
-				r.Log.Error("job: claim", "error", err)
-			}
-		}
-		for _, j := range jobs {
+		r.remove(ctx, done)
+		for _, j := range r.claim(ctx, kinds, width-len(slots)) {
 			slots <- struct{}{}
 			wg.Go(func() {
-				defer func() {
-					<-slots
-					select {
-					case freed <- struct{}{}:
-					default:
-					}
-				}()
-				r.run(ctx, j)
+				ok := r.run(ctx, j)
+				<-slots
+				done.add(j.ID, ok)
 			})
-		}
-		if len(jobs) > 0 && len(jobs) == free {
-			continue // there may be more
 		}
 		select {
 		case <-ctx.Done():
 		case <-changed:
-		case <-freed:
+			wait(ctx, gather)
+		case <-done.some:
+			if len(slots) > 0 {
+				wait(ctx, gather)
+			}
 		case <-tick.C:
 		}
 	}
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+func (r *Runner) claim(ctx context.Context, kinds []string, n int) []Claimed {
+	if n == 0 {
+		return nil
+	}
+	jobs, err := r.Queue.Claim(ctx, r.Owner, kinds, n, r.lease())
+	if err != nil && ctx.Err() == nil {
+		r.Log.Error("job: claim", "error", err)
+	}
+	return jobs
+}
+
+// remove takes jobs that succeeded out of the queue, even while the process
+// stops. What cannot be removed now is tried again with the next.
+func (r *Runner) remove(ctx context.Context, done *ended) {
+	ids := done.take()
+	if len(ids) == 0 {
+		return
+	}
+	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := r.Queue.Done(after, ids...); err != nil {
+		r.Log.Error("job: done", "jobs", len(ids), "error", err)
+		done.back(ids)
+	}
+}
+
+// ended is the jobs that succeeded and are still in the queue.
+type ended struct {
+	some chan struct{} // a slot is free again
+	mu   sync.Mutex
+	ids  []office.ID // guarded by mu
+}
+
+func newEnded() *ended { return &ended{some: make(chan struct{}, 1)} }
+
+func (e *ended) add(id office.ID, ok bool) {
+	if ok {
+		e.back([]office.ID{id})
+	}
+	select {
+	case e.some <- struct{}{}:
+	default:
+	}
+}
+
+func (e *ended) back(ids []office.ID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.ids = append(e.ids, ids...)
+}
+
+func (e *ended) take() []office.ID {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	ids := e.ids
+	e.ids = nil
+	return ids
 }
 
 func (r *Runner) lease() time.Duration {
@@ -155,7 +214,9 @@ func (r *Runner) hold(ctx context.Context, id office.ID) {
 	}
 }
 
-func (r *Runner) run(ctx context.Context, j Claimed) {
+// run does one job. It reports success, which leaves the job to be removed; any
+// other outcome is written.
+func (r *Runner) run(ctx context.Context, j Claimed) bool {
 	start := time.Now()
 	work, cancel := context.WithTimeout(ctx, r.limit())
 	var held sync.WaitGroup
@@ -166,13 +227,14 @@ func (r *Runner) run(ctx context.Context, j Claimed) {
 	if r.Observe != nil {
 		r.Observe(j.Kind, time.Since(start), err)
 	}
+	if err == nil {
+		return true
+	}
 	// The outcome is written even while the process stops.
 	after, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer done()
 	var snooze Snooze
 	switch {
-	case err == nil:
-		err = r.Queue.Done(after, j.ID)
 	case errors.As(err, &snooze):
 		err = r.Queue.Later(after, j.ID, snooze.For, false, "")
 	case ctx.Err() != nil:
@@ -184,6 +246,7 @@ func (r *Runner) run(ctx context.Context, j Claimed) {
 	if err != nil {
 		r.Log.Error("job: outcome", "kind", j.Kind, "id", j.ID.String(), "error", err)
 	}
+	return false
 }
 
 func (r *Runner) safely(ctx context.Context, j Claimed) (err error) {

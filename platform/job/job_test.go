@@ -22,6 +22,9 @@ type queue struct {
 	mu       sync.Mutex
 	jobs     map[office.ID]*waiting
 	extended int // how often a claim was renewed
+	claims   int
+	removals int
+	away     int // how many removals fail first
 	changed  chan struct{}
 }
 
@@ -45,6 +48,7 @@ func newQueue(kinds ...string) *queue {
 func (q *queue) Claim(_ context.Context, _ string, kinds []string, n int, lease time.Duration) ([]job.Claimed, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.claims++
 	now := time.Now()
 	var due []*waiting
 	for _, w := range q.jobs {
@@ -69,10 +73,16 @@ func (q *queue) Extend(_ context.Context, id office.ID, lease time.Duration) err
 	return nil
 }
 
-func (q *queue) Done(_ context.Context, id office.ID) error {
+func (q *queue) Done(_ context.Context, ids ...office.ID) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.jobs[id].done = true
+	if q.removals++; q.away > 0 {
+		q.away--
+		return errors.New("the database is away")
+	}
+	for _, id := range ids {
+		q.jobs[id].done = true
+	}
 	return nil
 }
 
@@ -203,6 +213,51 @@ func TestSlotsAreFilled(t *testing.T) {
 	})
 	if most != 3 || runs != 60 {
 		t.Errorf("%d at once in %d runs, want 3 and 60", most, runs)
+	}
+}
+
+// Jobs that end together cost one removal and one claim, not one each.
+func TestEndsAreGathered(t *testing.T) {
+	kinds := make([]string, 200)
+	for i := range kinds {
+		kinds[i] = "k"
+	}
+	q := newQueue(kinds...)
+	stop := start(t, job.Runner{Queue: q, Poll: time.Hour, Width: 20, Workers: map[string]job.Worker{"k": func(context.Context, job.Claimed) error { return nil }}})
+	all := func() bool {
+		for n := range kinds {
+			if !q.state(byte(n + 1)).done {
+				return false
+			}
+		}
+		return true
+	}
+	q.wait(t, "two hundred jobs", all)
+	stop()
+	if q.removals > 100 || q.claims > 100 {
+		t.Errorf("%d removals and %d claims for 200 jobs", q.removals, q.claims)
+	}
+}
+
+// A job that could not be removed is removed later, and not run again.
+func TestRemovalIsTriedAgain(t *testing.T) {
+	q := newQueue("a", "b")
+	q.away = 2
+	var mu sync.Mutex
+	runs := 0
+	start(t, job.Runner{Queue: q, Poll: 10 * time.Millisecond, Workers: map[string]job.Worker{
+		"a": func(context.Context, job.Claimed) error {
+			mu.Lock()
+			defer mu.Unlock()
+			runs++
+			return nil
+		},
+	}})
+	q.wait(t, "the end", func() bool { return q.state(1).done })
+	mu.Lock()
+	defer mu.Unlock()
+	if runs != 1 || q.state(2).done {
+		t.Errorf("%d runs", runs)
 	}
 }
 

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +36,7 @@ func (q Jobs) Claim(ctx context.Context, owner string, kinds []string, n int, le
 		var err error
 		out, err = list(t, "Job.Claim", `
 			SELECT id, agency_id, kind, payload, attempts, created_at FROM job
-			WHERE run_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1) AND kind IN (`+placeholders(2, len(kinds))+`)
+			WHERE `+jobDue(len(kinds))+`
 			ORDER BY run_at, id LIMIT $`+itoa(len(kinds)+2)+t.s.dialect.skipLocked(), args,
 			func(j *job.Claimed, scan func(...any) error) error {
 				var payload string
@@ -47,18 +49,32 @@ func (q Jobs) Claim(ctx context.Context, owner string, kinds []string, n int, le
 		if err != nil {
 			return err
 		}
-		for _, j := range out {
-			// A claimed job gives its key up: work asked for from now on may
-			// not be covered by what is about to run.
-			err := t.one("Job.Take", `UPDATE job SET claimed_by = $1, claimed_until = $2, dedup = NULL WHERE id = $3`,
-				owner, at(t.now.Add(lease)), j.ID)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.takeJobs(out, owner, lease)
 	})
 	return out, err
+}
+
+// takeJobs marks jobs as held. A claimed job gives its key up: work asked for from
+// now on may not be covered by what is about to run.
+func (t *tx) takeJobs(jobs []job.Claimed, owner string, lease time.Duration) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	args := []any{owner, at(t.now.Add(lease))}
+	for _, j := range jobs {
+		args = append(args, j.ID)
+	}
+	n, err := t.exec("Job.Take", `UPDATE job SET claimed_by = $1, claimed_until = $2, dedup = NULL
+		WHERE id IN (`+placeholders(3, len(jobs))+`)`, args...)
+	if err == nil && n != int64(len(jobs)) {
+		err = fmt.Errorf("store.Job.Take: %d of %d jobs", n, len(jobs))
+	}
+	return err
+}
+
+// jobDue holds for due jobs of n kinds that nobody holds: $1 is now, then the kinds.
+func jobDue(n int) string {
+	return `run_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1) AND kind IN (` + placeholders(2, n) + `)`
 }
 
 // due looks without a write lock, so that an idle queue costs no writer.
@@ -69,9 +85,12 @@ func (q Jobs) due(ctx context.Context, kinds []string) (bool, error) {
 	var n int
 	err := q.S.View(ctx, office.Actor{System: true}, func(tx office.Tx) error {
 		t := in(tx)
+		args := []any{at(t.now)}
+		for _, k := range kinds {
+			args = append(args, k)
+		}
 		return t.row("Job.Due", `
-			SELECT COUNT(*) FROM (SELECT id FROM job WHERE run_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
-			ORDER BY run_at LIMIT 1) AS due`, []any{at(t.now)}, &n)
+			SELECT COUNT(*) FROM (SELECT id FROM job WHERE `+jobDue(len(kinds))+` ORDER BY run_at LIMIT 1) AS due`, args, &n)
 	})
 	return n > 0, err
 }
@@ -86,11 +105,19 @@ func (q Jobs) Extend(ctx context.Context, id office.ID, lease time.Duration) err
 	})
 }
 
-// Done removes a job.
-func (q Jobs) Done(ctx context.Context, id office.ID) error {
+// Done removes jobs.
+func (q Jobs) Done(ctx context.Context, ids ...office.ID) error {
 	return q.S.Act(ctx, office.Actor{System: true}, func(tx office.Tx) error {
-		_, err := in(tx).exec("Job.Done", `DELETE FROM job WHERE id = $1`, id)
-		return err
+		for some := range slices.Chunk(ids, 100) {
+			args := make([]any, len(some))
+			for i, id := range some {
+				args[i] = id
+			}
+			if _, err := in(tx).exec("Job.Done", `DELETE FROM job WHERE id IN (`+placeholders(1, len(some))+`)`, args...); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
