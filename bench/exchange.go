@@ -81,7 +81,7 @@ func (b *bench) exchangeOn(engine string) error {
 }
 
 // width is how many jobs run at once, as in the program.
-const width = 4
+const width = 16
 
 // side is one server: store, files, service key, listener.
 type side struct {
@@ -92,7 +92,6 @@ type side struct {
 	admin   office.Actor
 	ring    *servicekey.Ring
 	service *exchange.Service
-	heads   journal.Heads
 	address string
 }
 
@@ -149,10 +148,14 @@ func (s *side) wire(spool exchange.Spool) {
 			exchange.HTTPS: transport.NewHTTPS(s.ring, exchange.Trust{}, time.Now, 0),
 		},
 	}
-	s.heads = journal.Heads{Acts: s.store, Store: store.Journal{}, Key: func(_ context.Context, a office.ID) (note.Signer, string, error) {
+	heads := journal.Heads{Acts: s.store, Store: store.Journal{}, Key: func(_ context.Context, a office.ID) (note.Signer, string, error) {
 		signer, err := s.ring.Signer(a)
 		return signer, journal.Origin(s.party.Code, a), err
 	}}
+	s.service.SignHead = func(ctx context.Context, agency office.ID) error {
+		_, err := heads.Sign(ctx, agency)
+		return err
+	}
 }
 
 func (b *bench) listen(s *side) error {
@@ -267,9 +270,6 @@ func (b *bench) deliverAll(from *side) (time.Duration, error) {
 		Workers: map[string]job.Worker{exchange.JobDeliver: func(ctx context.Context, j job.Claimed) error {
 			var p exchange.DeliverJob
 			if err := json.Unmarshal(j.Payload, &p); err != nil {
-				return err
-			}
-			if _, err := from.heads.Sign(ctx, j.Agency); err != nil {
 				return err
 			}
 			return from.service.Deliver(ctx, j.Agency, p.Envelope)

@@ -101,7 +101,11 @@ func (c *reception) writeIn(tx office.Tx, e Envelope, act office.ActCode) (Notic
 		return Notice{}, err
 	}
 	tx.Record(e.entry(act, nil))
-	r, err := c.receiptIn(tx, c.self, e, 1)
+	key, err := c.Keys.ServiceKey(c.at.At)
+	if err != nil {
+		return Notice{}, err
+	}
+	r, err := receiptIn(tx, key, c.self, e, 1)
 	if err != nil {
 		return Notice{}, err
 	}
@@ -113,7 +117,7 @@ func (c *reception) writeIn(tx office.Tx, e Envelope, act office.ActCode) (Notic
 	if err := c.hearIn(tx, c.peer, c.front.notice); err != nil {
 		return Notice{}, err
 	}
-	return c.noticeIn(tx, c.peer, r.Note)
+	return c.wrapIn(tx, c.peer, r.Note, key)
 }
 
 // againIn answers a known envelope with the receipt it was given first.

@@ -19,6 +19,9 @@ import (
 // queued, and Deliver returns nil; an error means that not even that was
 // possible.
 func (s *Service) Deliver(ctx context.Context, agency, envelope office.ID) error {
+	if err := s.underHead(ctx, agency, envelope); err != nil {
+		return err
+	}
 	d := delivery{Service: s, agency: agency, envelope: envelope}
 	err := d.prepare(ctx)
 	if errors.Is(err, errNotWaiting) {

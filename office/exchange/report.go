@@ -52,7 +52,11 @@ func (s *Service) StatusIn(tx office.Tx, document office.ID, status Status, reas
 	if n := len(all); n > 0 {
 		number = all[n-1].Number + 1
 	}
-	r, err := s.receiptIn(tx, self, e, number)
+	key, err := s.Keys.ServiceKey(agency)
+	if err != nil {
+		return err
+	}
+	r, err := receiptIn(tx, key, self, e, number)
 	if err != nil {
 		return err
 	}
@@ -65,13 +69,9 @@ func (s *Service) StatusIn(tx office.Tx, document office.ID, status Status, reas
 	return nil
 }
 
-// receiptIn signs the receipt of an envelope's present status with the service
-// key, which is in memory.
-func (s *Service) receiptIn(tx office.Tx, self Party, e Envelope, number int) (Receipt, error) {
-	key, err := s.Keys.ServiceKey(e.Agency)
-	if err != nil {
-		return Receipt{}, err
-	}
+// receiptIn signs the receipt of an envelope's present status with the agency's
+// service key, which is in memory.
+func receiptIn(tx office.Tx, key ServiceKey, self Party, e Envelope, number int) (Receipt, error) {
 	note, err := SignReceipt(Statement{
 		From: self.Code, To: e.Peer.Code, Envelope: e.EnvelopeID, Manifest: e.Manifest,
 		Number: number, Status: e.Status, At: tx.Now(), Reason: e.Reason,
@@ -98,6 +98,11 @@ func (s *Service) noticeIn(tx office.Tx, p Peer, receipt string) (Notice, error)
 			return Notice{}, err
 		}
 	}
+	return s.wrapIn(tx, p, receipt, key)
+}
+
+// wrapIn wraps a receipt that was signed with the key.
+func (s *Service) wrapIn(tx office.Tx, p Peer, receipt string, key ServiceKey) (Notice, error) {
 	attest, err := s.attestIn(tx, p)
 	return Notice{Receipt: receipt, Chain: key.Chain, Attest: attest}, err
 }
@@ -120,6 +125,9 @@ func underKey(receipt string, key ServiceKey) (string, error) {
 // PushReceipt hands one receipt of an agency to the sender of the envelope. It
 // is the worker of JobReceipt and behaves as Deliver does.
 func (s *Service) PushReceipt(ctx context.Context, agency, receipt office.ID) error {
+	if err := s.underHead(ctx, agency, receipt); err != nil {
+		return err
+	}
 	var peer Peer
 	var message []byte
 	done := false

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
+	"golang.org/x/sync/singleflight"
 
 	"congvan/office"
 	"congvan/office/access"
@@ -73,6 +74,8 @@ type Heads interface {
 	Newest(tx office.Tx, agency office.ID) (note string, size int64, err error)
 	// ConsistencyProof proves that the tree of size newer extends that of size older.
 	ConsistencyProof(tx office.Tx, agency office.ID, newer, older int64) (tlog.TreeProof, error)
+	// Covers reports whether every act on an object stands under a signed head.
+	Covers(tx office.Tx, agency, object office.ID) (bool, error)
 }
 
 // Transport carries messages to a peer; peer.Agency says on whose behalf.
@@ -97,19 +100,25 @@ type Arrival struct {
 
 // Service is the use cases of exchange.
 type Service struct {
-	Acts       office.Acts
-	Store      Store
-	Documents  Documents
-	Files      Files
-	Spool      Spool
-	Keys       Keys
-	Heads      Heads
+	Acts      office.Acts
+	Store     Store
+	Documents Documents
+	Files     Files
+	Spool     Spool
+	Keys      Keys
+	Heads     Heads
+	// SignHead signs the agency's newest head. Before a message leaves it is asked
+	// for one that covers what the message is about, unless there is one already.
+	// nil: heads are signed elsewhere, and the newest travels.
+	SignHead   func(ctx context.Context, agency office.ID) error
 	Trust      Trust
 	Transports map[TransportName]Transport
 	Limits     Limits
 	Retry      Retry
 	Random     io.Reader // jitter
 	Log        *slog.Logger
+
+	signing singleflight.Group // one head an agency, however many messages wait for it
 }
 
 // Retry says how often delivery is tried: Base doubling to Most, half of it

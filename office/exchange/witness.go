@@ -1,13 +1,41 @@
 package exchange
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 
 	"congvan/office"
 	"congvan/office/journal"
 )
+
+// underHead makes sure that a signed head covers every act on an object, so
+// that what leaves about it can be held against the journal.
+func (s *Service) underHead(ctx context.Context, agency, object office.ID) error {
+	if s.SignHead == nil {
+		return nil
+	}
+	for range 4 {
+		covered := false
+		err := s.Acts.View(ctx, office.SystemActor(agency), func(tx office.Tx) (err error) {
+			covered, err = s.Heads.Covers(tx, agency, object)
+			return err
+		})
+		if err != nil || covered {
+			return err
+		}
+		// A signature under way may be of a smaller tree: look again.
+		_, err, _ = s.signing.Do(agency.String(), func() (any, error) {
+			return nil, s.SignHead(context.WithoutCancel(ctx), agency)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("exchange.underHead: no head covers %s", object)
+}
 
 // attestIn makes what the actor's agency tells a peer about both journals.
 func (s *Service) attestIn(tx office.Tx, p Peer) (Attest, error) {
@@ -74,7 +102,7 @@ func ownOrigin(origin, code string) bool {
 // those kept before, and which of ours it holds. A fork is kept, journalled as
 // an incident and never forgotten; the message itself is taken all the same.
 func (s *Service) hearIn(tx office.Tx, p Peer, n Notice) error {
-	if err := s.Store.SetHolds(tx, tx.Actor().Agency, p.Code, sizesText(n.Attest.Holds)); err != nil {
+	if err := s.holdsIn(tx, p, sizesText(n.Attest.Holds)); err != nil {
 		return err
 	}
 	if n.Attest.Head == "" {
@@ -91,13 +119,26 @@ func (s *Service) hearIn(tx office.Tx, p Peer, n Notice) error {
 	return s.witnessIn(tx, p, head, n.Attest)
 }
 
+// holdsIn keeps which of our heads a peer holds. What is known already is not
+// written: messages of one peer would wait for each other's row.
+func (s *Service) holdsIn(tx office.Tx, p Peer, sizes string) error {
+	known, err := s.Store.Holds(tx, tx.Actor().Agency, p.Code)
+	if err != nil || known == sizes {
+		return err
+	}
+	return s.Store.SetHolds(tx, tx.Actor().Agency, p.Code, sizes)
+}
+
 func (s *Service) witnessIn(tx office.Tx, p Peer, head journal.Head, a Attest) error {
 	agency := tx.Actor().Agency
-	kept, err := s.Store.OpenWitnesses(tx, agency, originPrefix(p.Code), 64)
+	same, err := s.Store.WitnessesAt(tx, agency, head.Origin, head.Size)
 	if err != nil {
 		return err
 	}
-	same, err := s.Store.WitnessesAt(tx, agency, head.Origin, head.Size)
+	if len(a.Proofs) == 0 && holdsRoot(same, head) { // judged when it came first; nothing is new
+		return nil
+	}
+	kept, err := s.Store.OpenWitnesses(tx, agency, originPrefix(p.Code), 64)
 	if err != nil {
 		return err
 	}
@@ -131,6 +172,12 @@ func (s *Service) witnessIn(tx office.Tx, p Peer, head journal.Head, a Attest) e
 		return s.headIncident(tx, JournalFork, p, a.Head, fmt.Sprintf("%d / %d", against, head.Size))
 	}
 	return nil
+}
+
+// holdsRoot reports whether one of the heads kept of a size is this one, and no
+// fork: a fork that is shown again is counted again.
+func holdsRoot(kept []Witness, head journal.Head) bool {
+	return slices.ContainsFunc(kept, func(w Witness) bool { return w.Root == head.Root && !w.Fork })
 }
 
 func (s *Service) headIncident(tx office.Tx, kind IncidentKind, p Peer, head, detail string) error {

@@ -2,6 +2,7 @@ package exchange_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"congvan/office"
+	"congvan/office/document"
 	"congvan/office/exchange"
 	"congvan/office/journal"
 	"congvan/platform/store"
@@ -75,6 +77,43 @@ func TestHeadsTravelBothWaysAndAreProven(t *testing.T) {
 	})
 }
 
+// A head is signed when none covers what leaves, and not again while one does.
+func TestHeadCoversWhatLeaves(t *testing.T) {
+	engines(t, func(t *testing.T, w *world) {
+		signed := 0
+		w.city.service.SignHead = func(context.Context, office.ID) error {
+			signed++
+			w.city.signHead()
+			return nil
+		}
+		deliver := func(d document.Document) {
+			check(t, w.city.service.Deliver(context.Background(), w.city.agency, w.city.only(d).Envelope.ID))
+			if got := w.city.only(d).Envelope; got.Status != exchange.Arrived {
+				t.Fatalf("status %q: %s", got.Status, got.LastError)
+			}
+		}
+		var sent []document.Document
+		for range 3 {
+			sent = append(sent, w.city.issue(pdf(100), w.ward.party))
+		}
+		for _, d := range sent {
+			deliver(d)
+		}
+		if kept := w.ward.witnesses(); signed != 1 || len(kept) != 1 {
+			t.Errorf("%d heads signed for three packages of one moment, %v kept, want one", signed, kept)
+		}
+		deliver(w.city.issue(pdf(100), w.ward.party))
+		if kept := w.ward.witnesses(); signed != 2 || len(kept) != 2 {
+			t.Errorf("%d heads signed after a new document, %v kept, want two", signed, kept)
+		}
+		w.city.service.SignHead = func(context.Context, office.ID) error { return errors.New("the key is away") }
+		d := w.city.issue(pdf(100), w.ward.party)
+		if err := w.city.service.Deliver(context.Background(), w.city.agency, w.city.only(d).Envelope.ID); err == nil || w.city.only(d).Envelope.Status != exchange.Queued {
+			t.Errorf("sent without a head: %v", err)
+		}
+	})
+}
+
 // forked shows another journal than the one shown before: longer, well signed,
 // with a proof that is right for its own tree.
 type forked struct {
@@ -111,6 +150,8 @@ func (f *forked) Newest(_ office.Tx, agency office.ID) (string, int64, error) {
 	signed, err := journal.SignHead(head, f.side.key().Signer)
 	return signed, f.size, err
 }
+
+func (f *forked) Covers(office.Tx, office.ID, office.ID) (bool, error) { return true, nil }
 
 func (f *forked) ConsistencyProof(_ office.Tx, _ office.ID, newer, older int64) (tlog.TreeProof, error) {
 	return journal.ProveConsistency(newer, older, f)

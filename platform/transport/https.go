@@ -73,6 +73,10 @@ func (h *HTTPS) SendReceipt(ctx context.Context, peer exchange.Peer, notice []by
 	return h.post(ctx, peer, pathReceipt, typeNotice, bytes.NewReader(notice))
 }
 
+// keptConnections is how many connections to one peer stay open between messages:
+// as many as one server uses at once.
+const keptConnections = 16
+
 // maxClients bounds the connections kept for peers.
 const maxClients = 2000
 
@@ -102,7 +106,7 @@ func (h *HTTPS) newClient(peer exchange.Peer) *http.Client {
 			TLSHandshakeTimeout:    10 * time.Second,
 			ResponseHeaderTimeout:  2 * time.Minute, // the peer looks at the files before it answers
 			IdleConnTimeout:        time.Minute,     // less than the server's
-			MaxIdleConnsPerHost:    4,
+			MaxIdleConnsPerHost:    keptConnections,
 			MaxResponseHeaderBytes: 16 << 10,
 			TLSClientConfig: &tls.Config{
 				MinVersion: tls.VersionTLS13,

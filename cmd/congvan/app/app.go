@@ -184,7 +184,7 @@ func (a *App) wireExchange() (*exchange.Service, error) {
 	}
 	s := &exchange.Service{
 		Acts: a.Store, Store: store.Exchange{}, Documents: a.Documents, Files: a.Blobs, Spool: spool, Keys: a.Keys,
-		Heads: store.Exchange{}, Retry: exchange.DefaultRetry(), Limits: exchange.DefaultLimits(), Random: rand.Reader, Log: a.Log,
+		Heads: store.Exchange{}, SignHead: a.SignHeadNow, Retry: exchange.DefaultRetry(), Limits: exchange.DefaultLimits(), Random: rand.Reader, Log: a.Log,
 	}
 	if s.Trust.Roots, err = readRoots(a.Config.Exchange.Roots); err != nil {
 		return nil, err

@@ -20,14 +20,18 @@ func (a *App) runJobs(ctx context.Context) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	host, _ := os.Hostname()
-	runner := job.Runner{
-		Queue: store.Jobs{S: a.Store}, Workers: a.Telemetry.Workers(a.workers()), Owner: host + "/" + strconv.Itoa(os.Getpid()),
-		Log: a.Log, Observe: a.Telemetry.Job,
+	runner := func(workers map[string]job.Worker, width int) {
+		r := job.Runner{
+			Queue: store.Jobs{S: a.Store}, Workers: a.Telemetry.Workers(workers), Owner: host + "/" + strconv.Itoa(os.Getpid()), Width: width,
+			Log: a.Log, Observe: a.Telemetry.Job,
+		}
+		wg.Go(func() { r.Run(ctx) })
 	}
 	if err := (store.Jobs{S: a.Store}).Release(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("release jobs", "error", err)
 	}
-	wg.Go(func() { runner.Run(ctx) })
+	runner(a.senders(), sendWidth)
+	runner(a.workers(), 0)
 	wg.Go(func() { a.Tail.Run(ctx) })
 	wg.Go(func() { a.signHeads(ctx) })
 	wg.Go(func() {
@@ -85,14 +89,17 @@ func (a *App) signHeads(ctx context.Context) {
 	}
 }
 
-func (a *App) workers() map[string]job.Worker {
+// sendWidth is how many messages leave at once. They mostly wait: for the other
+// server and for the disk, which then serves several of them together.
+const sendWidth = 16
+
+// senders are the workers that wait for other servers; one that is slow or away
+// does not hold up the others' work.
+func (a *App) senders() map[string]job.Worker {
 	return map[string]job.Worker{
 		exchange.JobDeliver: func(ctx context.Context, j job.Claimed) error {
 			var p exchange.DeliverJob
 			if err := json.Unmarshal(j.Payload, &p); err != nil {
-				return err
-			}
-			if _, err := a.Heads.Sign(ctx, j.Agency); err != nil { // the newest head travels along
 				return err
 			}
 			return a.Exchange.Deliver(ctx, j.Agency, p.Envelope)
@@ -102,11 +109,13 @@ func (a *App) workers() map[string]job.Worker {
 			if err := json.Unmarshal(j.Payload, &p); err != nil {
 				return err
 			}
-			if _, err := a.Heads.Sign(ctx, j.Agency); err != nil {
-				return err
-			}
 			return a.Exchange.PushReceipt(ctx, j.Agency, p.Receipt)
 		},
+	}
+}
+
+func (a *App) workers() map[string]job.Worker {
+	return map[string]job.Worker{
 		document.ClearStagingJob: func(ctx context.Context, j job.Claimed) error {
 			var p document.StagedID
 			if err := json.Unmarshal(j.Payload, &p); err != nil {
