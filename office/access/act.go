@@ -76,5 +76,6 @@ const (
 
 	ErasePayload  office.ActCode = "journal.erase"
 	ExportJournal office.ActCode = "journal.export"
-	ReadOperation office.ActCode = "operation.read" // jobs, stalled work, health
+	ReadOperation office.ActCode = "operation.read" // failing jobs, stalled work
+	ReadServer    office.ActCode = "server.read"    // health of the server itself
 )

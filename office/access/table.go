@@ -172,6 +172,12 @@ func journalRule(act office.ActCode) (rule, bool) {
 			vi:    "Chỉ lãnh đạo, Chánh Văn phòng hoặc quản trị hệ thống mới xem được tình trạng vận hành.",
 			en:    "Only leaders, the Chief of Office or the system administrator may see how the system runs.",
 		}, true
+	case ReadServer:
+		return rule{
+			roles: admin,
+			vi:    "Chỉ quản trị hệ thống mới xem được tình trạng máy chủ.",
+			en:    "Only the system administrator may see how the server stands.",
+		}, true
 	}
 	return rule{}, false
 }

@@ -18,6 +18,9 @@ type Slow struct {
 // window is what "lately" means: between one and two of it.
 const window = 15 * time.Minute
 
+// Lately is the longest time that Slowest looks back.
+const Lately = 2 * window
+
 // slowest remembers the durations of statements of this window and the one before.
 type slowest struct {
 	mu          sync.Mutex

@@ -82,6 +82,8 @@ type Area struct {
 	// Jobs lists failing background work, most attempts first, and how many jobs
 	// wait in all. It is asked only for those who may read the operation.
 	Jobs func(ctx context.Context) (failing []Job, waiting int, err error)
+	// Server tells how the server stands; it is asked only for those who may read it.
+	Server func(ctx context.Context) (Server, error)
 }
 
 // Mount adds the pages.
@@ -98,6 +100,7 @@ func (a Area) Mount(mux *http.ServeMux) {
 		"POST /admin/registers/congress": a.addCongress,
 		"POST /admin/registers/first":    a.firstNumber,
 		"GET /admin/operations":          a.operations,
+		"GET /admin/health":              a.health,
 		"GET /delegations":               a.delegations,
 		"POST /delegations":              a.delegate,
 		"POST /delegations/{id}/revoke":  a.revokeDelegation,

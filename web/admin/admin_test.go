@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
 	"software.sslmate.com/src/go-pkcs12"
 
 	"congvan/cmd/congvan/app/apptest"
@@ -82,7 +83,7 @@ func TestKeys(t *testing.T) {
 	if got := admin.Text(admin.Open("/admin/keys"), ".is-void"); !strings.Contains(got, "Đã thu hồi") {
 		t.Errorf("revoked: %q", got)
 	}
-	for _, path := range []string{"/admin", "/admin/keys", "/admin/roots", "/admin/registers", "/admin/operations"} {
+	for _, path := range []string{"/admin", "/admin/keys", "/admin/roots", "/admin/registers", "/admin/operations", "/admin/health"} {
 		admin.Open(path)
 		s.As("tranvanan").Refused(path, http.StatusForbidden)
 	}
@@ -155,5 +156,27 @@ func TestCongress(t *testing.T) {
 	admin.Send(admin.Form(back, form).Set("closes", "03/10/2025"))
 	if got := admin.Text(admin.Open("/admin/registers"), ".table"); !strings.Contains(got, "2025-2030") || !strings.Contains(got, "03/10/2025") {
 		t.Errorf("terms %q", got)
+	}
+}
+
+// The page of the server is for administrators alone, names every part in words,
+// and lists the slowest statements by name.
+func TestHealth(t *testing.T) {
+	s := apptest.Start(t)
+	admin := s.As("quantri")
+	p := admin.Open("/admin/health")
+	for _, part := range []string{"Cơ sở dữ liệu", "Kho tệp", "Dung lượng đĩa", "Việc nền", "Việc nền lỗi", "Nhật ký", "Chương trình đọc tệp", "Tốc độ truy vấn", "Khoá của cơ quan"} {
+		row := admin.Find(p, "#health tbody tr").FilterFunction(func(_ int, r *goquery.Selection) bool {
+			return strings.TrimSpace(r.Find("td, th").First().Text()) == part
+		})
+		if row.Length() != 1 || row.Find(".tag").Length() != 1 {
+			t.Errorf("%d rows for %s", row.Length(), part)
+		}
+	}
+	if got := admin.Text(p, "#slow tbody"); !strings.Contains(got, "Account.") && !strings.Contains(got, "Session.") && !strings.Contains(got, "Job.") {
+		t.Errorf("slowest statements %q", got)
+	}
+	for _, login := range []string{"vodinhloc", "lehoangminh", "phamthuylinh"} {
+		s.As(login).Refused("/admin/health", http.StatusForbidden)
 	}
 }

@@ -145,7 +145,8 @@ func admin(a office.Actor) ui.NavGroup {
 		{Label: "Khoá ký, con dấu", Href: "/admin/keys", Icon: ui.IconKey},
 		{Label: "Sổ văn bản", Href: "/admin/registers", Icon: ui.IconBook},
 		{Label: "Địa chỉ liên thông", Href: "/deliveries/peers", Icon: ui.IconLink},
-		{Label: "Vận hành", Href: "/admin/operations", Icon: ui.IconGauge},
+		{Label: "Vận hành", Href: "/admin/operations", Icon: ui.IconTasks},
+		{Label: "Máy chủ", Href: "/admin/health", Icon: ui.IconGauge},
 	}}
 }
 

@@ -40,6 +40,8 @@ func (t *teller) sayOffice(f facts) (said, bool, error) {
 		return said{text: "xuất nhật ký", icon: ui.IconDownload}, true, nil
 	case access.ReadOperation:
 		return said{text: "xem tình trạng vận hành", icon: ui.IconGauge}, true, nil
+	case access.ReadServer:
+		return said{text: "xem tình trạng máy chủ", icon: ui.IconGauge}, true, nil
 	}
 	return said{}, false, nil
 }

@@ -101,7 +101,7 @@ func Number(n int) string {
 	return sign + digits
 }
 
-// Bytes writes a size for people: "812 B", "14 KB", "1,2 MB".
+// Bytes writes a size for people: "812 B", "14 KB", "1,2 MB", "38,5 GB".
 func Bytes(n int64) string {
 	const k = 1000
 	switch {
@@ -109,7 +109,9 @@ func Bytes(n int64) string {
 		return strconv.FormatInt(n, 10) + " B"
 	case n < k*k:
 		return strconv.FormatInt((n+k/2)/k, 10) + " KB"
-	default:
+	case n < 1000*k*k:
 		return strings.Replace(strconv.FormatFloat(float64(n)/(k*k), 'f', 1, 64), ".", ",", 1) + " MB"
+	default:
+		return strings.Replace(strconv.FormatFloat(float64(n)/(k*k*k), 'f', 1, 64), ".", ",", 1) + " GB"
 	}
 }

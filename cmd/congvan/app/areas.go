@@ -47,7 +47,7 @@ func (a *App) mountAreas(site *page.Site, mux *http.ServeMux, pages *images) {
 	exchange.Area{Site: site, Acts: a.Store, Exchange: a.Exchange, Documents: a.Documents}.Mount(mux)
 	admin.Area{
 		Site: site, Acts: a.Store, Signing: a.Signing, Documents: a.Documents, Directory: a.Org, Peers: a.Exchange,
-		Tasks: a.Tasks, ServiceKeys: a.Keys, Roots: a.Roots.List, Jobs: a.adminJobs,
+		Tasks: a.Tasks, ServiceKeys: a.Keys, Roots: a.Roots.List, Jobs: a.adminJobs, Server: a.server(),
 	}.Mount(mux)
 	organisation.Area{
 		Site: site, Acts: a.Store, Directory: a.Org, Records: store.Organisation{}, Passwords: a.Org.Passwords,
