@@ -1,7 +1,9 @@
 package admin
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -298,19 +300,20 @@ func verdict(all []finding) string {
 	return "Máy chủ chạy tốt"
 }
 
+// findingTable lists the parts, worst first.
 func findingTable(all []finding) ui.Table {
+	slices.SortStableFunc(all, func(a, b finding) int { return cmp.Compare(b.grade, a.grade) })
 	t := ui.Table{
 		Attrs: templ.Attributes{"id": "health"}, Caption: "Tình trạng từng phần", Wrap: true,
 		Columns: []ui.Column{
 			{Title: "Phần", Width: 208, Main: true},
 			{Title: "Tình trạng", Width: 112, OnPhone: true},
-			{Title: "Chi tiết", OnPhone: true},
-			{Title: "Việc cần làm", OnPhone: true},
+			{Title: "Chi tiết, việc cần làm", OnPhone: true},
 		},
 	}
 	var rows []ui.Row
 	for _, f := range all {
-		rows = append(rows, ui.Row{Cells: []templComponent{ui.Text(f.part), f.grade.tag(), ui.Text(f.says), todo(f)}})
+		rows = append(rows, ui.Row{Cells: []templComponent{ui.Text(f.part), f.grade.tag(), told(f)}})
 	}
 	t.Groups = ui.Rows(rows...)
 	return t
