@@ -183,7 +183,7 @@ func (s Server) tools() finding {
 		f.says = "Có đủ: " + strings.Join(there, ", ") + "."
 		return f
 	}
-	f.grade, f.says, f.do = bad, "Thiếu: "+strings.Join(missing, ", ")+".", strings.Join(fixes, "; ")+"."
+	f.grade, f.says, f.do = bad, "Thiếu: "+strings.Join(missing, ", ")+".", strings.Join(slices.Compact(fixes), "; ")+"."
 	return f
 }
 
@@ -222,6 +222,8 @@ func keysFinding(service validity, keys []signing.Key) finding {
 func millis(d time.Duration) string {
 	comma := func(format string, v float64) string { return strings.Replace(fmt.Sprintf(format, v), ".", ",", 1) }
 	switch ms := float64(d) / float64(time.Millisecond); {
+	case ms < 0.1:
+		return "dưới 0,1 ms"
 	case ms < 10:
 		return comma("%.1f ms", ms)
 	case ms < 1000:

@@ -57,6 +57,15 @@ func TestFindingsSayWhatIsWrongAndWhatToDo(t *testing.T) {
 	}
 }
 
+// One package may hold several programs: it is named once.
+func TestWhatToInstallIsSaidOnce(t *testing.T) {
+	const fix = "Cài bằng lệnh: apt-get install poppler-utils"
+	f := Server{Tools: []Tool{{Name: "pdftotext", Fix: fix}, {Name: "pdfinfo", Fix: fix}}}.tools()
+	if f.says != "Thiếu: pdftotext, pdfinfo." || f.do != fix+"." {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestKeysThatEndAreTold(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
