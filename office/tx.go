@@ -20,8 +20,8 @@ type Tx interface {
 	Today() Date
 	// NewID makes a UUIDv7 from Now.
 	NewID() ID
-	// Record adds an act to the agency's journal. Entries are written last, under
-	// the lock of the journal's head, in the order recorded. Only in Act.
+	// Record adds an act to the agency's journal. Entries are written when the act
+	// ends, under the lock of the journal's head, in the order recorded. Only in Act.
 	Record(Entry)
 	// Enqueue adds durable background work, visible at commit. Only in Act.
 	Enqueue(Job)
@@ -30,8 +30,9 @@ type Tx interface {
 // Acts opens transactions.
 type Acts interface {
 	// Act runs f in a read-write transaction: all of it becomes durable, journal
-	// and jobs included, or none of it. A serialization failure is retried once,
-	// so f must have no effect outside the transaction.
+	// and jobs included, or none of it. It waits for its turn: ctx ends the wait,
+	// not f once it runs. A serialization failure is retried once, so f must have no
+	// effect outside the transaction, and f must not call Act.
 	Act(ctx context.Context, a Actor, f func(Tx) error) error
 	// View runs f in a read-only transaction that sees one state of the store.
 	View(ctx context.Context, a Actor, f func(Tx) error) error

@@ -2,57 +2,39 @@ package journal
 
 import (
 	"fmt"
+	"math/bits"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Append gives the stored hashes that n new leaves add to a tree of size, keyed
-// by tlog.StoredHashIndex. read reads hashes stored before.
-func Append(size int64, leaves []tlog.Hash, read tlog.HashReader) (map[int64]tlog.Hash, error) {
-	added := make(map[int64]tlog.Hash, 2*len(leaves))
-	both := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
-		out := make([]tlog.Hash, len(indexes))
-		var ask []int64
-		var where []int
-		for i, x := range indexes {
-			if h, ok := added[x]; ok {
-				out[i] = h
-				continue
-			}
-			ask, where = append(ask, x), append(where, i)
-		}
-		if len(ask) == 0 {
-			return out, nil
-		}
-		got, err := read.ReadHashes(ask)
-		if err != nil {
-			return nil, err
-		}
-		for i, h := range got {
-			out[where[i]] = h
-		}
-		return out, nil
-	})
-	for i, leaf := range leaves {
-		n := size + int64(i)
-		hashes, err := tlog.StoredHashesForRecordHash(n, leaf, both)
-		if err != nil {
-			return nil, fmt.Errorf("journal.Append: entry %d: %w", n, err)
-		}
-		first := tlog.StoredHashIndex(0, n)
-		for k, h := range hashes {
-			added[first+int64(k)] = h
-		}
-	}
-	return added, nil
-}
-
-// Range computes a tree's root while leaves stream by, keeping only the right
-// edge: log₂(n) hashes.
+// Range is a tree while leaves are added: only its right edge is kept, log₂(n)
+// hashes. The zero Range is the empty tree.
 type Range struct {
 	size  int64
 	stack []tlog.Hash // roots of the full subtrees, largest first
 }
+
+// OpenRange reads the right edge of a tree of size leaves.
+func OpenRange(size int64, read tlog.HashReader) (Range, error) {
+	if size == 0 {
+		return Range{}, nil
+	}
+	var indexes []int64
+	for level := bits.Len64(uint64(size)) - 1; level >= 0; level-- {
+		if n := size >> level; n&1 == 1 {
+			indexes = append(indexes, tlog.StoredHashIndex(level, n-1))
+		}
+	}
+	edge, err := read.ReadHashes(indexes)
+	if err != nil {
+		return Range{}, fmt.Errorf("journal.OpenRange: %w", err)
+	}
+	return Range{size: size, stack: edge}, nil
+}
+
+// Clone gives a tree that grows on its own.
+func (r *Range) Clone() Range { return Range{size: r.size, stack: slices.Clone(r.stack)} }
 
 // Add appends the next leaf and gives the hashes that become complete with it,
 // in the order in which they are stored (tlog.StoredHashIndex).

@@ -7,43 +7,31 @@ import (
 	"congvan/office"
 )
 
-// Act runs f in a read-write transaction; see office.Acts. Journal entries and
-// jobs recorded in f are written last, so the lock of the journal's head is
-// taken after every other lock and held for the shortest time.
+// Act runs f in a read-write transaction; see office.Acts. It may share the
+// transaction with acts that wait for the same lock; see group. Journal entries
+// and jobs recorded in f are written last.
 func (s *Store) Act(ctx context.Context, a office.Actor, f func(office.Tx) error) error {
 	ctx, end := s.begin(ctx, kindAct)
-	err := s.act(ctx, a, f)
+	err := s.act(ctx, a, false, f)
 	if s.dialect.isRetryable(err) {
-		err = s.act(ctx, a, f)
+		err = s.act(ctx, a, true, f)
 	}
 	err = s.friendly(err)
 	end(err)
 	return err
 }
 
-func (s *Store) act(ctx context.Context, a office.Actor, f func(office.Tx) error) error {
-	db, err := s.write.BeginTx(ctx, nil)
+func (s *Store) act(ctx context.Context, a office.Actor, first bool, f func(office.Tx) error) error {
+	g, err := s.turn(ctx, a, first)
 	if err != nil {
 		return err
 	}
-	defer db.Rollback() //nolint:errcheck // nothing to undo after Commit
-	t := s.newTx(ctx, db, a, true)
-	if err := f(t); err != nil {
+	err = g.run(ctx, a, f)
+	<-g.ended
+	if err != nil {
 		return err
 	}
-	if err := t.writeJobs(); err != nil {
-		return err
-	}
-	if err := t.writeEntries(); err != nil {
-		return err
-	}
-	if err := db.Commit(); err != nil {
-		return err
-	}
-	if len(t.entries) > 0 || len(t.jobs) > 0 {
-		s.woken.all()
-	}
-	return nil
+	return g.err
 }
 
 // View runs f in a read-only transaction that sees one state; see office.Acts.

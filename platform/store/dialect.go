@@ -8,11 +8,14 @@ import (
 	"io/fs"
 	"strings"
 	"testing/fstest"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 	sqlitedriver "modernc.org/sqlite"
 	sqlitelib "modernc.org/sqlite/lib"
+
+	"congvan/office"
 )
 
 // dialect is all that differs between the engines, apart from full-text search.
@@ -22,6 +25,14 @@ type dialect interface {
 	viewOptions() *sql.TxOptions
 	forUpdate() string  // row lock at the end of a SELECT
 	skipLocked() string // row lock that passes over locked rows
+	// turnOf names what an actor's acts wait for: they run one after the other. nil:
+	// they do not wait for each other.
+	turnOf(office.Actor) *office.ID
+	// lockTurn keeps acts of the same turn on other nodes out until t ends.
+	lockTurn(t *tx) error
+	// held gives the context that an act's statements run under: it does not end
+	// with the caller's.
+	held(context.Context) (context.Context, context.CancelFunc)
 	isUnique(error) bool
 	isRetryable(error) bool
 	isAway(error) bool
@@ -38,6 +49,13 @@ func (sqlite) migrations() (goose.Dialect, *strings.Replacer) {
 func (sqlite) viewOptions() *sql.TxOptions { return nil }
 func (sqlite) forUpdate() string           { return "" } // BEGIN IMMEDIATE: one writer
 func (sqlite) skipLocked() string          { return "" }
+
+func (sqlite) turnOf(office.Actor) *office.ID { return &office.ID{} } // one writer
+func (sqlite) lockTurn(*tx) error             { return nil }
+
+func (sqlite) held(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithoutCancel(ctx), func() {}
+}
 
 func sqliteCode(err error) int {
 	var e *sqlitedriver.Error
@@ -77,6 +95,33 @@ func (postgres) viewOptions() *sql.TxOptions {
 func (postgres) forUpdate() string  { return " FOR UPDATE" }
 func (postgres) skipLocked() string { return " FOR UPDATE SKIP LOCKED" }
 
+// turnOf: acts of an agency end under the lock of its journal's head, so they
+// wait for each other in any case. Those of no agency share no lock.
+func (postgres) turnOf(a office.Actor) *office.ID {
+	if a.Agency.Zero() {
+		return nil
+	}
+	return &a.Agency
+}
+
+// lockTurn locks the journal's head before anything else. Acts that share a
+// transaction lock rows in any order; were two nodes to do so for one agency,
+// each could wait for the other.
+func (postgres) lockTurn(t *tx) error {
+	head, found, err := t.lockHead()
+	if found {
+		t.group.heads[t.actor.Agency] = head
+	}
+	return err
+}
+
+// actLimit ends acts that a hanging server holds up.
+const actLimit = 2 * time.Minute
+
+func (postgres) held(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), actLimit)
+}
+
 func pgCode(err error) string {
 	var e *pgconn.PgError
 	if errors.As(err, &e) {
@@ -95,7 +140,7 @@ func (postgres) isRetryable(err error) bool {
 func (postgres) isAway(err error) bool {
 	var c *pgconn.ConnectError
 	code := pgCode(err)
-	return errors.As(err, &c) || errors.Is(err, sql.ErrConnDone) || strings.HasPrefix(code, "57P") ||
+	return errors.As(err, &c) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, context.DeadlineExceeded) || strings.HasPrefix(code, "57P") ||
 		strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53")
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -13,70 +12,78 @@ import (
 	"congvan/office/journal"
 )
 
-// writeEntries appends the transaction's acts to the agency's journal. The
-// update of journal_head takes the head's lock, the last one of the act.
+// writeEntries appends the act's entries to the agency's journal.
 func (t *tx) writeEntries() error {
-	n := int64(len(t.entries))
-	if n == 0 {
+	if len(t.entries) == 0 {
 		return nil
 	}
-	var size int64
-	err := t.row("Journal.Lock", `
-		INSERT INTO journal_head (agency_id, size) VALUES ($1, $2)
-		ON CONFLICT (agency_id) DO UPDATE SET size = journal_head.size + excluded.size
-		RETURNING size`, []any{t.actor.Agency, n}, &size)
+	head, err := t.openHead()
 	if err != nil {
 		return err
 	}
-	first := size - n
-	leaves := make([]tlog.Hash, 0, n)
-	for i, e := range t.entries {
+	var entries, hashes [][]any
+	for _, e := range t.entries {
 		salt := make([]byte, journal.SaltSize)
 		if _, err := io.ReadFull(t.s.cfg.Random, salt); err != nil {
 			return fmt.Errorf("store: no randomness: %w", err)
 		}
-		entry, err := journal.Make(t.actor, t.now, first+int64(i), salt, e)
+		entry, err := journal.Make(t.actor, t.now, head.Size(), salt, e)
 		if err != nil {
 			return err
 		}
-		if err := t.insertEntry(entry); err != nil {
-			return err
+		entries = append(entries, []any{
+			entry.Agency, entry.Index, at(entry.At), string(entry.Act), string(entry.Kind), entry.Object, entry.Post, entry.Account,
+			entry.Person, entry.OnBehalfOf, entry.Document, entry.Commitment[:], entry.Salt, entry.Payload,
+		})
+		first := tlog.StoredHashIndex(0, entry.Index)
+		for i, h := range head.Add(entry.LeafHash()) {
+			hashes = append(hashes, []any{entry.Agency, first + int64(i), h[:]})
 		}
-		leaves = append(leaves, entry.LeafHash())
 	}
-	hashes, err := journal.Append(first, leaves, t.hashReader(t.actor.Agency))
+	t.head = head
+	if err := t.one("Journal.Grow", `UPDATE journal_head SET size = $1 WHERE agency_id = $2`, head.Size(), t.actor.Agency); err != nil {
+		return err
+	}
+	_, err = t.insertMany(many{name: "Journal.Insert", table: "journal_entry", columns: `agency_id, idx, at, act, kind, object_id,
+		post_id, account_id, person_id, behalf_id, document_id, commitment, salt, payload`}, entries)
 	if err != nil {
 		return err
 	}
-	return t.insertHashes(hashes)
-}
-
-func (t *tx) insertEntry(e journal.Entry) error {
-	_, err := t.exec("Journal.Insert", `
-		INSERT INTO journal_entry (agency_id, idx, at, act, kind, object_id, post_id, account_id,
-			person_id, behalf_id, document_id, commitment, salt, payload)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		e.Agency, e.Index, at(e.At), string(e.Act), string(e.Kind), e.Object, e.Post, e.Account,
-		e.Person, e.OnBehalfOf, e.Document, e.Commitment[:], e.Salt, e.Payload)
+	_, err = t.insertMany(many{name: "Journal.InsertHash", table: "journal_hash", columns: `agency_id, idx, hash`}, hashes)
 	return err
 }
 
-func (t *tx) insertHashes(hashes map[int64]tlog.Hash) error {
-	for some := range slices.Chunk(slices.Sorted(maps.Keys(hashes)), 100) {
-		var a args
-		rows := make([]string, len(some))
-		agency := a.add(t.actor.Agency)
-		for i, x := range some {
-			h := hashes[x]
-			rows[i] = `(` + agency + `, ` + a.add(x) + `, ` + a.add(h[:]) + `)`
+// lockHead gives the journal as the acts before this one left it, with its head
+// locked; none when it has no head yet.
+func (t *tx) lockHead() (head journal.Range, found bool, err error) {
+	agency := t.actor.Agency
+	if head, ok := t.group.heads[agency]; ok {
+		return head.Clone(), true, nil
+	}
+	var size int64
+	err = t.row("Journal.Lock", `SELECT size FROM journal_head WHERE agency_id = $1`+t.s.dialect.forUpdate(), []any{agency}, &size)
+	if office.CodeOf(err) == office.CodeNotFound {
+		return head, false, nil
+	}
+	if err == nil {
+		head, err = journal.OpenRange(size, t.hashReader(agency))
+	}
+	return head, err == nil, err
+}
+
+// openHead is lockHead, with a head for a journal that begins.
+func (t *tx) openHead() (journal.Range, error) {
+	for {
+		head, found, err := t.lockHead()
+		if err != nil || found {
+			return head, err
 		}
-		_, err := t.exec("Journal.InsertHash",
-			`INSERT INTO journal_hash (agency_id, idx, hash) VALUES `+strings.Join(rows, `, `), a...)
+		_, err = t.exec("Journal.Begin",
+			`INSERT INTO journal_head (agency_id, size) VALUES ($1, 0) ON CONFLICT (agency_id) DO NOTHING`, t.actor.Agency)
 		if err != nil {
-			return err
+			return head, err
 		}
 	}
-	return nil
 }
 
 // hashReader reads stored hashes of an agency's tree.

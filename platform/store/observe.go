@@ -14,7 +14,8 @@ type Observer interface {
 	// goroutine and with the context of who asked. What it gives back is the
 	// transaction's context; end is called once with the error the asker gets.
 	Begin(ctx context.Context, kind string) (within context.Context, end func(error))
-	// Statement has ended; name is its Go name: "Document.Page".
+	// Statement has ended; name is its Go name: "Document.Page". A "Commit" is one
+	// too: acts that share a transaction have one together.
 	Statement(ctx context.Context, name string, start time.Time, d time.Duration)
 	// Enqueued says that the act at hand asked for a job.
 	Enqueued(ctx context.Context, kind string, id office.ID)
@@ -35,12 +36,14 @@ func (s *Store) begin(ctx context.Context, kind string) (context.Context, func(e
 
 // timed tells how long a statement took, and logs a slow one: its name only, for
 // arguments may be anything that people wrote.
-func (t *tx) timed(name string, start time.Time) {
+func (s *Store) timed(ctx context.Context, name string, start time.Time) {
 	d := time.Since(start)
-	if d > t.s.cfg.Slow {
-		t.s.cfg.Log.Warn("slow statement", "name", name, "ms", d.Milliseconds())
+	if d > s.cfg.Slow {
+		s.cfg.Log.Warn("slow statement", "name", name, "ms", d.Milliseconds())
 	}
-	if t.s.cfg.Observe != nil {
-		t.s.cfg.Observe.Statement(t.ctx, name, start, d)
+	if s.cfg.Observe != nil {
+		s.cfg.Observe.Statement(ctx, name, start, d)
 	}
 }
+
+func (t *tx) timed(name string, start time.Time) { t.s.timed(t.ctx, name, start) }

@@ -46,6 +46,7 @@ type Store struct {
 	dialect dialect
 	write   *sql.DB // SQLite: one connection, BEGIN IMMEDIATE
 	read    *sql.DB // SQLite: many, query_only; PostgreSQL: the same pool as write
+	turns   turns   // of acts that would wait for the same lock
 	woken   *wake   // told after every commit that wrote journal entries or jobs
 }
 
@@ -63,7 +64,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if cfg.Slow == 0 {
 		cfg.Slow = 200 * time.Millisecond
 	}
-	s := &Store{cfg: cfg, woken: newWake()}
+	s := &Store{cfg: cfg, turns: turns{limit: maxGroupTime, waiting: map[office.ID][]*waiting{}}, woken: newWake()}
 	var err error
 	if strings.HasPrefix(cfg.DSN, "postgres://") || strings.HasPrefix(cfg.DSN, "postgresql://") {
 		err = s.openPostgres()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"congvan/office"
+	"congvan/office/journal"
 	"congvan/standard/vietnamese"
 )
 
@@ -23,7 +24,9 @@ type tx struct {
 	actor    office.Actor
 	now      time.Time
 	writable bool
-	lastMS   int64 // ids of one transaction ascend
+	group    *group        // of an act
+	head     journal.Range // of the agency's journal with this act's entries, once they are written
+	lastMS   int64         // ids of one transaction ascend
 	seq      uint16
 	entries  []office.Entry
 	jobs     []office.Job
