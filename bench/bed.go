@@ -30,6 +30,7 @@ type bench struct {
 	out    io.Writer
 	rows   []row
 	full   map[string]*bed // by engine: with all documents, for list and search
+	counts counts
 	closed []func()
 }
 
@@ -109,7 +110,7 @@ func (b *bench) database(engine, name string) (*store.Store, *sql.DB, error) {
 			return nil, nil, err
 		}
 	}
-	s, err := store.Open(b.ctx, store.Config{DSN: dsn})
+	s, err := store.Open(b.ctx, store.Config{DSN: dsn, Observe: &b.counts})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
+
+	"congvan/office"
+	"congvan/platform/store"
 )
 
 // times are durations of one kind of work, sorted once it is over.
@@ -108,6 +113,52 @@ func processor() time.Duration {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// counts is what all stores of a run were asked for.
+type counts struct{ acts, views, statements atomic.Int64 }
+
+var _ store.Observer = (*counts)(nil)
+
+// Begin implements store.Observer.
+func (c *counts) Begin(ctx context.Context, kind string) (context.Context, func(error)) {
+	if kind == "act" {
+		c.acts.Add(1)
+	} else {
+		c.views.Add(1)
+	}
+	return ctx, func(error) {}
+}
+
+// Statement implements store.Observer.
+func (c *counts) Statement(context.Context, string, time.Time, time.Duration) { c.statements.Add(1) }
+
+// Enqueued implements store.Observer.
+func (*counts) Enqueued(context.Context, string, office.ID) {}
+
+// work is what n works cost.
+type work struct {
+	n                       int
+	took, cpu               time.Duration
+	acts, views, statements int64
+}
+
+// costs measures what n works together cost.
+func (b *bench) costs(n int, f func() error) (work, error) {
+	acts, views, statements := b.counts.acts.Load(), b.counts.views.Load(), b.counts.statements.Load()
+	cpu, start := processor(), time.Now()
+	err := f()
+	return work{
+		n, time.Since(start), processor() - cpu,
+		b.counts.acts.Load() - acts, b.counts.views.Load() - views, b.counts.statements.Load() - statements,
+	}, err
+}
+
+// String says what one of them cost.
+func (w work) String() string {
+	each := func(total int64) float64 { return float64(total) / float64(w.n) }
+	return fmt.Sprintf("%s CPU, %.1f acts, %.1f views, %.0f statements each",
+		short(w.cpu/time.Duration(w.n)), each(w.acts), each(w.views), each(w.statements))
 }
 
 func perSecond(r float64) string { return fmt.Sprintf("%.0f/s", r) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"congvan/office"
@@ -92,11 +93,50 @@ func headerError(err error) error {
 	}
 }
 
+// headers are the newest headers read, by their bytes: one document to many
+// agencies here arrives as many packages with one header, and one that names
+// hundreds of recipients takes longer to read than all the rest.
+type headers struct {
+	mu   sync.Mutex
+	kept [8]struct { // guarded by mu
+		sum office.Hash
+		doc *edxml.Document // shared: only read
+	}
+	next int // guarded by mu
+}
+
+func (h *headers) read(xml []byte, files int) (*edxml.Document, error) {
+	sum := office.HashOf(xml)
+	if d := h.find(sum); d != nil {
+		return d, nil
+	}
+	limits := edxml.Limits{MaxBytes: maxHeader, MaxDepth: 32, MaxElements: 20_000, MaxAttachments: max(files, 1)}
+	d, _, err := edxml.ReadHeader(bytes.NewReader(xml), limits)
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.kept[h.next].sum, h.kept[h.next].doc = sum, d
+	h.next = (h.next + 1) % len(h.kept)
+	return d, nil
+}
+
+func (h *headers) find(sum office.Hash) *edxml.Document {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, k := range h.kept {
+		if k.doc != nil && k.sum == sum {
+			return k.doc
+		}
+	}
+	return nil
+}
+
 // readHeader reads a header as received and joins it with what the manifest
 // says. It checks that both speak of the same package.
-func readHeader(xml []byte, m Manifest) (Letter, error) {
-	limits := edxml.Limits{MaxBytes: maxHeader, MaxDepth: 32, MaxElements: 20_000, MaxAttachments: max(len(m.Files), 1)}
-	d, _, err := edxml.ReadHeader(bytes.NewReader(xml), limits)
+func (s *Service) readHeader(xml []byte, m Manifest) (Letter, error) {
+	d, err := s.headers.read(xml, s.Limits.Files)
 	if err != nil {
 		return Letter{}, fmt.Errorf("exchange.readHeader: %w", err)
 	}

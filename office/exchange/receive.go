@@ -201,7 +201,7 @@ func (c *reception) letter(ctx context.Context) (Letter, []byte, error) {
 	if office.HashOf(header) != m.Header || int64(len(header)) != m.HeaderSize {
 		return Letter{}, nil, c.broken(ctx, errChanged{partHeader})
 	}
-	letter, err := readHeader(header, m)
+	letter, err := c.readHeader(header, m)
 	if err != nil {
 		return Letter{}, nil, &signedRefusal{RefusedContent, &office.Error{
 			Code: office.CodeInvalid, Op: "exchange.Receive", Err: err,

@@ -118,6 +118,7 @@ type Service struct {
 	Random     io.Reader // jitter
 	Log        *slog.Logger
 
+	headers headers
 	signing singleflight.Group // one head an agency, however many messages wait for it
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -211,7 +212,9 @@ func TestJobs(t *testing.T) {
 	case <-time.After(20 * time.Second):
 		t.Fatal("the jobs do not end")
 	}
-	for kind, work := range a.workers() {
+	workers := a.workers()
+	maps.Copy(workers, a.senders())
+	for kind, work := range workers {
 		if err := work(t.Context(), job.Claimed{Kind: kind, Agency: c.Agency, Payload: json.RawMessage(`[]`)}); err == nil {
 			t.Errorf("%s takes a payload that is none", kind)
 		}
