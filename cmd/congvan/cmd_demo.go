@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -23,7 +24,7 @@ import (
 type demoCmd struct {
 	Data      string `help:"Folder of the demo." default:"data/demo"`
 	Listen    string `help:"Where browsers connect, HOST:PORT." default:"127.0.0.1:8080"`
-	Documents int    `help:"How many documents lie in the registers." default:"30"`
+	Documents int    `help:"How many documents lie in the registers; from 10,000 on the city is large: 250 agencies, 8,000 people." default:"30"`
 	Seed      uint64 `help:"The same seed makes the same city." default:"2026"`
 	Database  string `help:"Empty PostgreSQL database of the main server, when not the embedded one."`
 	Second    string `name:"second-database" help:"The same for the second server."`
@@ -149,16 +150,25 @@ func (c *demoCmd) seed(e *env, main, peer *demoServer) error {
 		return err
 	}
 	c.tell(e, demo.Step{Step: "city", OK: true, Title: "Tạo thành phố mẫu…"})
-	if main.city, err = demo.Seed(e.ctx, main.app, demo.Agencies(), ca, author, c.Seed); err != nil {
+	agencies, people := demo.Agencies(), 0
+	if c.Documents >= demo.LargeFrom {
+		agencies, people = demo.LargeAgencies(), demo.LargePeople
+	}
+	if main.city, err = demo.Seed(e.ctx, main.app, agencies, ca, author, c.Seed, people); err != nil {
 		return err
 	}
-	if peer.city, err = demo.Seed(e.ctx, peer.app, demo.PeerAgencies(), ca, author, c.Seed+1); err != nil {
+	if peer.city, err = demo.Seed(e.ctx, peer.app, demo.PeerAgencies(), ca, author, c.Seed+1, 0); err != nil {
 		return err
 	}
-	made, err := demo.Documents(e.ctx, main.city, ca, c.Documents, c.Seed)
+	archived, err := c.archive(e, main, ca, c.Documents-freshDocuments)
 	if err != nil {
 		return err
 	}
+	made, err := demo.Documents(e.ctx, main.city, ca, c.Documents-archived, c.Seed)
+	if err != nil {
+		return err
+	}
+	made += archived
 	// Written last: it says that the city is whole.
 	for _, dir := range []string{filepath.Join(c.Data, "peer"), c.Data} {
 		if err := ca.WriteRoot(filepath.Join(dir, rootDir)); err != nil {
@@ -169,6 +179,36 @@ func (c *demoCmd) seed(e *env, main, peer *demoServer) error {
 		"agencies": fmt.Sprint(len(main.city.Order)), "documents": fmt.Sprint(made),
 	}})
 	return nil
+}
+
+// Of many documents these are made one by one, with everything that was done to
+// them; the others are brought in as those of an older system, the newest with a
+// file.
+const (
+	freshDocuments = 30
+	archivedFiles  = 2000
+)
+
+func (c *demoCmd) archive(e *env, main *demoServer, ca *demo.CA, n int) (int, error) {
+	if n <= 0 {
+		return 0, nil
+	}
+	start, said := time.Now(), 0
+	var mu sync.Mutex
+	made, err := demo.Archive(e.ctx, main.city, ca, n, min(n, archivedFiles), c.Seed, func(done int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if step := done * 20 / n; step > said {
+			said = step
+			c.tell(e, demo.Step{Step: "archive", OK: true, Title: "Nhập văn bản các năm trước", Detail: map[string]string{
+				"documents": fmt.Sprint(done), "seconds": fmt.Sprint(int(time.Since(start).Seconds())),
+			}})
+		}
+	})
+	if err != nil {
+		return made, err
+	}
+	return made, main.app.Store.Analyse(e.ctx)
 }
 
 func (c *demoCmd) play(ctx context.Context, e *env, main, peer *demoServer) bool {
@@ -195,7 +235,7 @@ func (c *demoCmd) tell(e *env, s demo.Step) {
 		mark = "✗"
 	}
 	line := mark + " " + s.Title
-	for _, k := range []string{"code", "arrival_number", "verdict", "status", "agencies", "documents"} {
+	for _, k := range []string{"code", "arrival_number", "verdict", "status", "agencies", "documents", "seconds"} {
 		if v := s.Detail[k]; v != "" {
 			line += " · " + v
 		}

@@ -32,6 +32,8 @@ type Legacy struct {
 	File    *Ready      // main file, already kept in the blob store; nil: none
 	Readers []office.ID // who may read it beside those its state serves
 	Unit    office.ID   // outgoing, internal: drafting unit, when known
+	// Recipients are the places it went to (outgoing, internal), as printed.
+	Recipients []string
 }
 
 // Rejected says why a row was not taken.
@@ -48,7 +50,7 @@ type ImportBatch struct {
 	Rows        []Legacy
 	// With makes what belongs to the documents taken (work on them) in the same act
 	// and gives it as parts of the same entry; may be nil.
-	With func(tx office.Tx, taken []Document) ([]office.Part, error)
+	With func(tx office.Tx, taken []ImportRow) ([]office.Part, error)
 }
 
 // Imported is what became of a batch.
@@ -353,6 +355,14 @@ func (i *importer) place(d *Document, l Legacy, f Form) (SeriesKey, error) {
 		return arrivalKey(register, d.ArrivalDate), nil
 	}
 	d.State, d.ArrivalDate = Issued, office.Date{}
+	if len(l.Recipients) > maxRecipients {
+		return SeriesKey{}, office.InvalidField("document.Import", "recipients", "Nhập nhiều nhất 2.000 nơi nhận.", "Enter at most 2,000 recipients.")
+	}
+	for _, name := range l.Recipients {
+		if name = clean(name); name != "" {
+			d.Recipients = append(d.Recipients, Recipient{Name: string([]rune(name)[:min(len([]rune(name)), maxName)]), Channel: OnPaper})
+		}
+	}
 	d.Body = i.issuers[f.IssuedDate].Symbol
 	if at := strings.LastIndexByte(d.Notation, '/'); at >= 0 && d.RuleSet == string(format.Party) {
 		d.Body = d.Notation[at+1:]
@@ -445,13 +455,11 @@ func (i *importer) write(record ImportRecord, rows []ImportRow, in ImportBatch) 
 		}
 	}
 	parts := make([]office.Part, len(rows))
-	documents := make([]Document, len(rows))
 	for n, r := range rows {
-		documents[n] = r.Document
 		parts[n] = office.Part{Kind: ObjectKind, Object: r.Document.ID, State: r.Document.Canonical()}
 	}
 	if in.With != nil {
-		more, err := in.With(i.tx, documents)
+		more, err := in.With(i.tx, rows)
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 // agency only; a missing row is office.CodeNotFound.
 type Store interface {
 	InsertTask(tx office.Tx, t Task) error
+	InsertTasks(tx office.Tx, all []Task) error // many at once
 	// UpdateTask writes every column of t where the version is still seen;
 	// otherwise office.CodeConflict.
 	UpdateTask(tx office.Tx, t Task, seen int) error

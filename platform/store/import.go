@@ -30,12 +30,15 @@ func (s Documents) InsertImport(tx office.Tx, r document.ImportRecord, rows []do
 	if err != nil {
 		return err
 	}
-	var documents, files, numbers, readers, kept [][]any
+	var documents, files, recipients, numbers, readers, kept [][]any
 	for _, x := range rows {
 		d, n := x.Document, x.Number
 		documents = append(documents, documentArgs(d))
 		for i, f := range d.Files {
 			files = append(files, []any{d.ID, i, d.Agency, string(f.Role), f.SHA256, f.Name, f.MediaType, f.Size})
+		}
+		for i, p := range d.Recipients {
+			recipients = append(recipients, []any{d.ID, i, d.Agency, p.Code, p.Name, string(p.Channel)})
 		}
 		numbers = append(numbers, []any{n.ID, n.Agency, n.Series, n.Number, string(n.State), n.Document, n.Reason, n.OnDate, at(n.ChangedAt)})
 		for _, p := range distinct(x.Readers) {
@@ -49,6 +52,7 @@ func (s Documents) InsertImport(tx office.Tx, r document.ImportRecord, rows []do
 	}{
 		{many{name: "Import.Documents", table: "document", columns: documentColumns}, documents},
 		{many{name: "Import.Files", table: "document_file", columns: `document_id, ordinal, agency_id, role, sha256, name, media_type, size`}, files},
+		{many{name: "Import.Recipients", table: "document_recipient", columns: `document_id, ordinal, agency_id, to_code, to_name, channel`}, recipients},
 		{many{name: "Import.Numbers", table: "number", columns: numberColumns}, numbers},
 		{many{name: "Import.Readers", table: "reader", columns: `principal, box, sort_key, document_id, agency_id`}, readers},
 		{many{name: "Import.Rows", table: "document_import_row", columns: `document_id, import_id, row_number, text`}, kept},

@@ -28,9 +28,10 @@ func (t *tx) insertMany(m many, rows [][]any) (int64, error) {
 	}
 	defer t.timed(m.name, time.Now())
 	width := len(rows[0])
-	whole := max(1, manyArgs/width)
+	whole, numbered := max(1, manyArgs/width), true
 	if t.s.dialect.name() == "sqlite" {
-		whole = min(whole, 16) // no round trips to spare; small statements bind faster
+		whole = min(whole, 16) // no round trips to spare
+		numbered = false       // its driver looks a numbered parameter up among all
 	}
 	var inserted int64
 	var full *sql.Stmt // the statement of a whole chunk, prepared once
@@ -44,14 +45,14 @@ func (t *tx) insertMany(m many, rows [][]any) (int64, error) {
 		var err error
 		if n == whole && (full != nil || len(rows) >= 2*whole) {
 			if full == nil {
-				if full, err = t.db.PrepareContext(t.ctx, m.query(n, width)); err != nil {
+				if full, err = t.db.PrepareContext(t.ctx, m.query(n, width, numbered)); err != nil {
 					return inserted, fmt.Errorf("store.%s: %w", m.name, err)
 				}
 				defer full.Close()
 			}
 			res, err = full.ExecContext(t.ctx, args...)
 		} else {
-			res, err = t.db.ExecContext(t.ctx, m.query(n, width), args...)
+			res, err = t.db.ExecContext(t.ctx, m.query(n, width, numbered), args...)
 		}
 		if err != nil {
 			return inserted, fmt.Errorf("store.%s: %w", m.name, err)
@@ -65,7 +66,7 @@ func (t *tx) insertMany(m many, rows [][]any) (int64, error) {
 	return inserted, nil
 }
 
-func (m many) query(rows, width int) string {
+func (m many) query(rows, width int, numbered bool) string {
 	row := m.row
 	if row == "" {
 		row = "(?" + strings.Repeat(", ?", width-1) + ")"
@@ -82,8 +83,11 @@ func (m many) query(rows, width int) string {
 			if !more {
 				break
 			}
-			n++
-			b.WriteString("$" + strconv.Itoa(n))
+			if n++; numbered {
+				b.WriteString("$" + strconv.Itoa(n))
+			} else {
+				b.WriteByte('?')
+			}
 		}
 	}
 	b.WriteString(" " + m.tail)

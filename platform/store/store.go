@@ -154,6 +154,17 @@ func (s *Store) Pools() map[string]sql.DBStats {
 	return pools
 }
 
+// Analyse renews the statistics that PostgreSQL makes its plans of, after much was
+// written at once; its own service does so only a minute later. SQLite's plans
+// need none.
+func (s *Store) Analyse(ctx context.Context) error {
+	if s.Engine() == "sqlite" {
+		return nil
+	}
+	_, err := s.write.ExecContext(ctx, `ANALYZE`)
+	return s.friendly(err)
+}
+
 // Engine names the engine: "sqlite" or "postgres".
 func (s *Store) Engine() string { return s.dialect.name() }
 

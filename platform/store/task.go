@@ -27,16 +27,26 @@ func taskTargets(t *task.Task) []any {
 
 func scanTask(t *task.Task, scan func(...any) error) error { return scan(taskTargets(t)...) }
 
-// InsertTask writes a new task.
-func (Tasks) InsertTask(tx office.Tx, t task.Task) error {
-	_, err := in(tx).exec("Tasks.InsertTask", `
-		INSERT INTO task (`+taskColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-			$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)`,
+// taskValues gives the columns' values in their order.
+func taskValues(t task.Task) []any {
+	return []any{
 		t.ID, t.Agency, string(t.Kind), string(t.Role), t.Document, t.Parent, t.Note, t.Step, t.Holder.ID, string(t.Holder.Kind),
 		t.GiverPost, t.Giver, t.Text, t.Due, t.FirstDue, at(t.Created), at(t.Accepted.At), t.Accepted.By,
 		at(t.Returned.At), t.Returned.By, t.ReturnReason, at(t.Done.At), t.Done.By, t.DoneOn, t.Result, t.Product,
-		at(t.Withdrawn.At), t.Withdrawn.By, t.WithdrawReason, t.ExtensionDue, t.ExtensionReason, at(t.Changed), t.Version)
+		at(t.Withdrawn.At), t.Withdrawn.By, t.WithdrawReason, t.ExtensionDue, t.ExtensionReason, at(t.Changed), t.Version,
+	}
+}
+
+// InsertTask writes a new task.
+func (s Tasks) InsertTask(tx office.Tx, t task.Task) error { return s.InsertTasks(tx, []task.Task{t}) }
+
+// InsertTasks writes new tasks, many with a statement.
+func (Tasks) InsertTasks(tx office.Tx, all []task.Task) error {
+	rows := make([][]any, len(all))
+	for i, t := range all {
+		rows[i] = taskValues(t)
+	}
+	_, err := in(tx).insertMany(many{name: "Tasks.Insert", table: "task", columns: taskColumns}, rows)
 	return err
 }
 

@@ -139,7 +139,7 @@ func (m *maker) direct(ctx context.Context, o *Staff, doc office.ID, s sample) e
 // pdf makes a document of another agency: filled template, converted, and signed
 // with the agency's name four times out of five.
 func (m *maker) pdf(ctx context.Context, from *Staff, s sample, number int, issued office.Date) ([]byte, error) {
-	docx, err := m.docx(from, s, number, issued)
+	docx, err := m.docx(from, s, letterhead{date: issued, number: number})
 	if err != nil {
 		return nil, err
 	}
@@ -156,16 +156,29 @@ func (m *maker) pdf(ctx context.Context, from *Staff, s sample, number int, issu
 	})
 }
 
-func (m *maker) docx(from *Staff, s sample, number int, issued office.Date) ([]byte, error) {
+// letterhead is what stands at the top: number and date, or number 0 and room
+// for both.
+type letterhead struct {
+	date   office.Date
+	number int
+}
+
+func (m *maker) docx(from *Staff, s sample, head letterhead) ([]byte, error) {
 	ag := from.Agency
-	set, _ := m.rules.Find(format.Kind(ag.RuleSet), issued)
+	set, _ := m.rules.Find(format.Kind(ag.RuleSet), head.date)
 	t, ok := set.Type(format.TypeCode(s.typ))
 	if !ok {
 		return nil, fmt.Errorf("no type %s in %s", s.typ, set.Code)
 	}
-	line, err := format.NumberLine(set, t.Code, number, ag.Symbol, "VP")
-	if ag.RuleSet == "party" {
-		line, err = format.NumberLine(set, t.Code, number, ag.Symbol)
+	unit := unitSymbol(ag)
+	var line string
+	var err error
+	date := format.BlankPlaceDate(placeOf(ag))
+	if head.number > 0 {
+		line, err = format.NumberLine(set, t.Code, head.number, ag.Symbol, unit...)
+		date = format.LongDate(placeOf(ag), head.date)
+	} else {
+		line, err = format.BlankNumberLine(set, t.Code, 4, ag.Symbol, unit...)
 	}
 	if err != nil {
 		return nil, err
@@ -185,7 +198,7 @@ func (m *maker) docx(from *Staff, s sample, number int, issued office.Date) ([]b
 		format.FieldAgencyParent: format.AgencyName(set, format.AgencyParent, parent),
 		format.FieldAgency:       format.AgencyName(set, format.Agency, ag.Name),
 		format.FieldNumberLine:   format.Text(line),
-		format.FieldPlaceDate:    format.LongDate(placeOf(ag), issued),
+		format.FieldPlaceDate:    date,
 		format.FieldTypeName:     format.Text(t.Printed),
 		format.FieldSubject:      format.Text(format.SubjectLine(set, t.Form, s.subject)),
 		format.FieldSalutation:   salutation,
@@ -205,4 +218,12 @@ func (m *maker) docx(from *Staff, s sample, number int, issued office.Date) ([]b
 	}
 	docx, _, err := format.Fill(blank, values)
 	return docx, err
+}
+
+// unitSymbol is what a State office prints behind its symbol; Party offices none.
+func unitSymbol(ag Agency) []string {
+	if ag.RuleSet == "party" {
+		return nil
+	}
+	return []string{"VP"}
 }

@@ -70,13 +70,15 @@ type builder struct {
 	author *servicekey.Authority
 	names  *names
 	secret org.Secret
+	extra  int // people beside those every agency has, spread over all
 	city   *City
 	keys   *errgroup.Group
 }
 
 // Seed makes agencies, units, people, registers, terms and keys on an empty
-// server. The first agency keeps what the deployment shares.
-func Seed(ctx context.Context, a *app.App, agencies []Agency, ca *CA, author *servicekey.Authority, seed uint64) (*City, error) {
+// server, with about as many people as asked for and at least those every agency
+// needs. The first agency keeps what the deployment shares.
+func Seed(ctx context.Context, a *app.App, agencies []Agency, ca *CA, author *servicekey.Authority, seed uint64, people int) (*City, error) {
 	secret, err := a.Org.Passwords.Hash(ctx, Password)
 	if err != nil {
 		return nil, err
@@ -85,6 +87,10 @@ func Seed(ctx context.Context, a *app.App, agencies []Agency, ca *CA, author *se
 		app: a, ca: ca, author: author, names: newNames(mrand.New(mrand.NewPCG(seed, 1))), secret: secret,
 		city: &City{App: a, Staffs: map[string]*Staff{}}, keys: &errgroup.Group{},
 	}
+	for _, ag := range agencies {
+		people -= len(postsOf(ag)) + 1 // and its administrator
+	}
+	b.extra = max(0, people) / len(agencies)
 	b.keys.SetLimit(runtime.GOMAXPROCS(0))
 	by := office.SystemActor(office.ID{})
 	for i, ag := range agencies {
@@ -158,6 +164,9 @@ func (b *builder) fill(tx office.Tx, s *Staff) error {
 			return fmt.Errorf("%s: %w", p.title, err)
 		}
 	}
+	if err := b.staff(tx, s); err != nil {
+		return err
+	}
 	for _, k := range []document.Kind{document.Incoming, document.Outgoing, document.Internal} {
 		if _, err := b.app.Documents.OpenRegisterIn(tx, k, registerName(k)); err != nil {
 			return err
@@ -166,10 +175,20 @@ func (b *builder) fill(tx office.Tx, s *Staff) error {
 	if s.Agency.RuleSet != string(org.PartyRules) {
 		return nil
 	}
-	_, err := b.app.Documents.AddCongressIn(tx, document.Congress{
-		Code: "2025-2030", Opens: office.Date{Year: 2025, Month: 7, Day: 28}, Closes: office.Date{Year: 2025, Month: 7, Day: 30},
-	})
-	return err
+	for _, c := range congresses() {
+		if _, err := b.app.Documents.AddCongressIn(tx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// congresses begin the terms that the demo's numbers run in.
+func congresses() []document.Congress {
+	return []document.Congress{
+		{Code: "2020-2025", Opens: office.Date{Year: 2020, Month: 10, Day: 20}, Closes: office.Date{Year: 2020, Month: 10, Day: 22}},
+		{Code: "2025-2030", Opens: office.Date{Year: 2025, Month: 7, Day: 28}, Closes: office.Date{Year: 2025, Month: 7, Day: 30}},
+	}
 }
 
 func registerName(k document.Kind) string {
@@ -293,4 +312,19 @@ func placeOf(ag Agency) string {
 		}
 	}
 	return "Đà Nẵng"
+}
+
+// staff makes the specialists that an agency has beside the posts everyone has.
+func (b *builder) staff(tx office.Tx, s *Staff) error {
+	units := unitsOf(s.Agency)
+	for i := range b.extra {
+		p := post{title: "Chuyên viên", login: fmt.Sprintf("canbo%d", i+1), roles: []office.Role{office.Specialist}}
+		if len(units) > 0 {
+			p.unit = units[i%max(1, len(units)-1)] // not the records unit
+		}
+		if err := b.post(tx, s, p, 100+i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
