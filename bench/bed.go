@@ -103,12 +103,9 @@ func (unseen) Inspect(_ context.Context, _ string, f io.ReadSeeker, _ int64) (do
 
 // database opens a fresh database through the store and beside it.
 func (b *bench) database(engine, name string) (*store.Store, *sql.DB, error) {
-	dsn := filepath.Join(b.dir, name+".db")
-	if engine == "postgres" {
-		var err error
-		if dsn, err = b.createPostgres(name); err != nil {
-			return nil, nil, err
-		}
+	dsn, err := b.address(engine, name)
+	if err != nil {
+		return nil, nil, err
 	}
 	s, err := store.Open(b.ctx, store.Config{DSN: dsn, Observe: &b.counts})
 	if err != nil {
@@ -121,6 +118,14 @@ func (b *bench) database(engine, name string) (*store.Store, *sql.DB, error) {
 	}
 	b.closed = append(b.closed, func() { _ = bare.Close() })
 	return s, bare, nil
+}
+
+// address is that of a fresh database.
+func (b *bench) address(engine, name string) (string, error) {
+	if engine == "postgres" {
+		return b.createPostgres(name)
+	}
+	return filepath.Join(b.dir, name+".db"), nil
 }
 
 // openBare opens a database as the store does, with nothing in between.
@@ -206,29 +211,41 @@ func (b *bench) clerks(x *bed, n int) ([]office.Actor, error) {
 }
 
 func appoint(tx office.Tx, x *bed, i int, secret org.Secret) (office.Actor, error) {
+	return employ(tx, x.Org, employment{
+		post: org.PostFacts{Unit: x.General, Title: "Văn thư", Roles: []office.Role{office.RecordsClerk}, Rank: 100 + i},
+		name: fmt.Sprintf("Văn thư thứ %d", i+1), login: fmt.Sprintf("vanthu%d", i+1), secret: secret,
+	})
+}
+
+// employment is a new post with somebody in it who has an account.
+type employment struct {
+	post        org.PostFacts
+	name, login string
+	secret      org.Secret
+}
+
+func employ(tx office.Tx, s *org.Service, e employment) (office.Actor, error) {
 	since := storetest.Since()
 	var a office.Actor
-	post, err := x.Org.CreatePostIn(tx, org.CreatePostInput{From: since, Post: org.PostFacts{
-		Unit: x.General, Title: "Văn thư", Roles: []office.Role{office.RecordsClerk}, Rank: 100 + i,
-	}})
+	post, err := s.CreatePostIn(tx, org.CreatePostInput{From: since, Post: e.post})
 	if err != nil {
 		return a, err
 	}
-	person, err := x.Org.CreatePersonIn(tx, org.CreatePersonInput{Name: fmt.Sprintf("Văn thư thứ %d", i+1)})
+	person, err := s.CreatePersonIn(tx, org.CreatePersonInput{Name: e.name})
 	if err != nil {
 		return a, err
 	}
-	holding, err := x.Org.AppointIn(tx, org.AppointInput{Post: post, Person: person, From: since})
+	holding, err := s.AppointIn(tx, org.AppointInput{Post: post, Person: person, From: since})
 	if err != nil {
 		return a, err
 	}
-	account, err := x.Org.CreateAccountIn(tx, org.CreateAccountInput{Person: person, Login: fmt.Sprintf("vanthu%d", i+1), Secret: secret})
+	account, err := s.CreateAccountIn(tx, org.CreateAccountInput{Person: person, Login: e.login, Secret: e.secret})
 	if err != nil {
 		return a, err
 	}
-	seat, err := x.Org.SeatIn(tx, person, holding, tx.Today())
+	seat, err := s.SeatIn(tx, person, holding, tx.Today())
 	if err != nil {
 		return a, err
 	}
-	return x.Org.ActorIn(tx, account, seat)
+	return s.ActorIn(tx, account, seat)
 }

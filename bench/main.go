@@ -28,6 +28,8 @@ type options struct {
 	documents int
 	slice     time.Duration // how long each measurement runs, references not counted
 	packages  int
+	users     int
+	work      time.Duration // how long the users work
 	binary    string
 	dir       string
 	write     string
@@ -48,6 +50,7 @@ func parts() []part {
 		{"search", measureSearch},
 		{"exchange", measureExchange},
 		{"start", measureStart},
+		{"users", measureUsers},
 	}
 }
 
@@ -61,6 +64,15 @@ func names() string {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	if len(os.Args) == 2 && os.Args[1] == crowdCommand {
+		err := crowdProcess(ctx, os.Stdin, os.Stdout)
+		stop()
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench crowd:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
@@ -119,6 +131,8 @@ func parse(args []string) (options, string, error) {
 	f.IntVar(&o.documents, "documents", 10_000, "documents in the register for list and search")
 	seconds := f.Float64("seconds", 3, "how long each measurement runs")
 	f.IntVar(&o.packages, "packages", 400, "packages that exchange carries")
+	f.IntVar(&o.users, "users", 1000, "people who are signed in at once, for users")
+	f.DurationVar(&o.work, "work", 20*time.Second, "how long they work; 5m for the record")
 	f.StringVar(&o.binary, "binary", "bin/congvan", "the built program, for start")
 	f.StringVar(&o.dir, "dir", "", "folder on the disk to measure; default the system's temporary folder")
 	write := f.Bool("write", false, "keep the table in docs/performance.md")
@@ -138,8 +152,8 @@ func parse(args []string) (options, string, error) {
 		}
 	}
 	o.slice = time.Duration(*seconds * float64(time.Second))
-	if o.slice < 100*time.Millisecond || o.documents < 1000 || o.packages < 10 {
-		return o, "", errors.New("too little to measure: at least 0.1 s, 1000 documents, 10 packages")
+	if o.slice < 100*time.Millisecond || o.documents < 1000 || o.packages < 10 || o.users < 20 || o.work < 5*time.Second {
+		return o, "", errors.New("too little to measure: at least 0.1 s, 1000 documents, 10 packages, 20 users who work 5 s")
 	}
 	if *write {
 		o.write = "docs/performance.md"

@@ -79,8 +79,8 @@ func repeat(total time.Duration, work func() error, into *times) error {
 	return nil
 }
 
-// crowd lets n people do a work in a closed loop; work gets the person's index.
-func crowd(total time.Duration, n int, work func(person int) error) (times, time.Duration, error) {
+// together lets n people do a work in a closed loop; work gets the person's index.
+func together(total time.Duration, n int, work func(person int) error) (times, time.Duration, error) {
 	var mu sync.Mutex
 	var all times
 	var first error

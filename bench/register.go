@@ -131,7 +131,7 @@ type crowdTimes struct {
 
 func (c *crowdTimes) run(total time.Duration, work func(person int) error) error {
 	before := processor()
-	all, wall, err := crowd(total, people, work)
+	all, wall, err := together(total, people, work)
 	c.all, c.wall, c.cpu = append(c.all, all...), c.wall+wall, c.cpu+processor()-before
 	return err
 }

@@ -71,35 +71,60 @@ func (p *printed) String() string {
 
 func (b *bench) serve(data string) (served, error) {
 	var s served
-	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
-	defer cancel()
-	out := &printed{}
-	cmd := exec.CommandContext(ctx, b.binary, "serve", "--data", data, "--listen", "127.0.0.1:0")
-	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = out, out, 5*time.Second
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	start := time.Now()
-	if err := cmd.Start(); err != nil {
+	p, err := b.launch(data)
+	if err != nil {
 		return s, err
 	}
-	defer func() {
-		cancel()
-		_ = cmd.Wait() // ended by us
-	}()
-	address, err := addressOf(ctx, out)
-	if err == nil {
-		err = answers(ctx, address+"/healthz")
-		s.healthy = time.Since(start)
+	defer p.stop() //nolint:errcheck // ended by us
+	s.healthy = time.Since(start)
+	if err := answers(b.ctx, p.url+"/"); err != nil {
+		return s, err
 	}
-	if err == nil {
-		err = answers(ctx, address+"/")
-		s.page = time.Since(start)
+	s.page = time.Since(start)
+	time.Sleep(3 * time.Second)
+	s.memory, err = resident(p.pid)
+	return s, err
+}
+
+// running is a server that answers.
+type running struct {
+	url  string
+	pid  int
+	stop func() error
+}
+
+// launch starts the built program on a folder and waits until it is healthy.
+func (b *bench) launch(data string, environ ...string) (*running, error) {
+	ctx, cancel := context.WithCancel(b.ctx)
+	out := &printed{}
+	cmd := exec.CommandContext(ctx, b.binary, "serve", "--data", data, "--listen", "127.0.0.1:0")
+	cmd.Env = append(os.Environ(), environ...)
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = out, out, 30*time.Second
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	if err := cmd.Start(); err != nil {
+		cancel()
+		return nil, err
+	}
+	p := &running{pid: cmd.Process.Pid, stop: func() error {
+		cancel()
+		err := cmd.Wait()
+		if errors.Is(err, context.Canceled) {
+			return nil // asked to
+		}
+		return err
+	}}
+	patience, done := context.WithTimeout(ctx, time.Minute)
+	defer done()
+	var err error
+	if p.url, err = addressOf(patience, out); err == nil {
+		err = answers(patience, p.url+"/healthz")
 	}
 	if err != nil {
-		return s, fmt.Errorf("%w: %s", err, out)
+		_ = p.stop()
+		return nil, fmt.Errorf("%w: %s", err, out)
 	}
-	time.Sleep(3 * time.Second)
-	s.memory, err = resident(cmd.Process.Pid)
-	return s, err
+	return p, nil
 }
 
 func addressOf(ctx context.Context, out *printed) (string, error) {

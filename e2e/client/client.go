@@ -41,6 +41,51 @@ func New(base string) (*Client, error) {
 	}}, nil
 }
 
+// Session is the value of the session's cookie, "" before signing in.
+func (c *Client) Session() string {
+	for _, k := range c.http.Jar.Cookies(c.base) {
+		if k.Name == sessionCookie {
+			return k.Value
+		}
+	}
+	return ""
+}
+
+// Resume goes on with a session that was opened elsewhere.
+func (c *Client) Resume(session string) {
+	c.http.Jar.SetCookies(c.base, []*http.Cookie{{Name: sessionCookie, Value: session, Path: "/"}})
+}
+
+const sessionCookie = "congvan"
+
+// Listen opens a stream that ends when ctx does, when the server ends it, or when
+// it is closed. Last is the id of the event seen before, "" for none.
+func (c *Client) Listen(ctx context.Context, path, last string) (io.ReadCloser, error) {
+	u, err := c.base.Parse(path)
+	if err != nil {
+		return nil, err
+	}
+	q, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	q.Header.Set("Accept", "text/event-stream")
+	if last != "" {
+		q.Header.Set("Last-Event-ID", last)
+	}
+	endless := *c.http
+	endless.Timeout = 0
+	r, err := endless.Do(q)
+	if err != nil {
+		return nil, err
+	}
+	if r.StatusCode != http.StatusOK {
+		r.Body.Close()
+		return nil, fmt.Errorf("%s answered %d", path, r.StatusCode)
+	}
+	return r.Body, nil
+}
+
 // Close lets go of the connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
@@ -68,6 +113,23 @@ type Answer struct {
 // Do sends one request and does not follow it. A *url.Error says that no whole
 // answer came: the server is away.
 func (c *Client) Do(ctx context.Context, method, path, contentType string, body []byte) (*Answer, error) {
+	h := http.Header{}
+	if contentType != "" {
+		h.Set("Content-Type", contentType)
+	}
+	return c.do(ctx, method, path, h, body)
+}
+
+// Refresh asks for a part of the page at current again, as htmx does.
+func (c *Client) Refresh(ctx context.Context, path, current string) (*Answer, error) {
+	u, err := c.base.Parse(current)
+	if err != nil {
+		return nil, err
+	}
+	return c.do(ctx, http.MethodGet, path, http.Header{"Hx-Request": {"true"}, "Hx-Current-Url": {u.String()}}, nil)
+}
+
+func (c *Client) do(ctx context.Context, method, path string, header http.Header, body []byte) (*Answer, error) {
 	u, err := c.base.Parse(path)
 	if err != nil {
 		return nil, err
@@ -76,8 +138,10 @@ func (c *Client) Do(ctx context.Context, method, path, contentType string, body 
 	if err != nil {
 		return nil, err
 	}
-	if contentType != "" {
-		q.Header.Set("Content-Type", contentType)
+	q.Header = header
+	q.Header.Set("Sec-Fetch-Site", "same-origin")
+	if method != http.MethodGet {
+		q.Header.Set("Origin", c.base.Scheme+"://"+c.base.Host)
 	}
 	r, err := c.http.Do(q)
 	if err != nil {
