@@ -6,6 +6,8 @@ import (
 	mrand "math/rand/v2"
 	"path/filepath"
 
+	"github.com/alexedwards/scs/v2"
+
 	"congvan/office"
 	"congvan/office/document"
 	"congvan/office/org"
@@ -13,14 +15,17 @@ import (
 	"congvan/platform/blob"
 	"congvan/platform/store"
 	"congvan/platform/store/storetest"
+	"congvan/web/page"
 )
 
 // town is a database with many agencies in it, for the built program to serve.
 type town struct {
 	engine string
 	dsn    string
-	data   string   // folder of the server
-	logins []string // of everybody but administrators
+	data   string // folder of the server
+	// sessions of everybody but administrators: made as the login page makes them
+	// once it has checked the password, which takes a tenth of a second each.
+	sessions []string
 }
 
 // staffing is agencies of one size: as in a city, one large office, some boards and
@@ -52,6 +57,7 @@ type mason struct {
 	secret    org.Secret
 	words     writer
 	first     office.Actor // administrator of the first agency
+	door      *page.Site
 	written   int64
 }
 
@@ -77,6 +83,8 @@ func (b *bench) newTown(engine string, n int) (*town, error) {
 	if m.documents, err = documentsOf(s, blobs); err != nil {
 		return nil, err
 	}
+	m.door = &page.Site{Sessions: scs.New()}
+	m.door.Sessions.Store = s.Sessions()
 	m.tasks = &task.Service{Acts: s, Store: store.Tasks{}, Documents: m.documents, Directory: m.org, Rules: m.org}
 	if m.secret, err = m.org.Passwords.Hash(b.ctx, storetest.Password); err != nil {
 		return nil, err
@@ -125,13 +133,27 @@ func (m *mason) agency(number, people, documents int) error {
 	if err != nil {
 		return err
 	}
-	for i := range staff {
-		m.town.logins = append(m.town.logins, login(number, i))
+	for _, a := range staff {
+		if err := m.signIn(a); err != nil {
+			return err
+		}
 	}
 	return m.fill(staff, documents)
 }
 
-func login(agency, i int) string { return fmt.Sprintf("nguoi%d.coquan%d", i+1, agency) }
+func (m *mason) signIn(a office.Actor) error {
+	ctx, err := m.door.Sessions.Load(m.ctx, "")
+	if err != nil {
+		return err
+	}
+	const firstEpoch = 1
+	if err := m.door.SignIn(ctx, a.Account, firstEpoch); err != nil {
+		return err
+	}
+	token, _, err := m.door.Sessions.Commit(ctx)
+	m.town.sessions = append(m.town.sessions, token)
+	return err
+}
 
 // clerkAt is the place of the records clerk among the people of an agency.
 const clerkAt = 2
@@ -153,7 +175,7 @@ func (m *mason) person(tx office.Tx, agency, i int) (office.Actor, error) {
 	return employ(tx, m.org, employment{
 		post:  org.PostFacts{Title: title, Roles: []office.Role{role}, Rank: 10 + i},
 		name:  fmt.Sprintf("Nguyễn Văn %d của cơ quan %d", i+1, agency),
-		login: login(agency, i), secret: m.secret,
+		login: fmt.Sprintf("nguoi%d.coquan%d", i+1, agency), secret: m.secret,
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"congvan/e2e/crowd"
-	"congvan/platform/store/storetest"
 )
 
 // think is how long a person looks at a page, on average.
@@ -29,35 +28,18 @@ func (b *bench) usersOn(engine string) error {
 	if err != nil {
 		return err
 	}
-	sessions, err := b.signAllIn(t)
-	if err != nil {
-		return err
-	}
-	// A new server: signing in takes memory that sessions do not. Sessions outlive it.
 	s, err := b.launch(t.data, "CONGVAN_DATABASE="+t.dsn)
 	if err != nil {
 		return err
 	}
-	err = b.usersAt(t, s, sessions)
-	return errors.Join(err, s.stop())
-}
-
-func (b *bench) signAllIn(t *town) ([]string, error) {
-	s, err := b.launch(t.data, "CONGVAN_DATABASE="+t.dsn)
-	if err != nil {
-		return nil, err
-	}
-	start := time.Now()
-	sessions, err := crowd.SignIn(b.ctx, s.url, t.logins, storetest.Password)
-	fmt.Fprintf(b.out, "  %s: %d people signed in within %s\n", t.engine, len(sessions), short(time.Since(start)))
-	return sessions, errors.Join(err, s.stop())
+	return errors.Join(b.usersAt(t, s), s.stop())
 }
 
 // settle is how long a server may rest before its memory is looked at.
 const settle = 5 * time.Second
 
-func (b *bench) usersAt(t *town, s *running, sessions []string) error {
-	plan := crowd.Plan{URL: s.url, Sessions: sessions, Think: think, Work: b.work, Seed: 1}
+func (b *bench) usersAt(t *town, s *running) error {
+	plan := crowd.Plan{URL: s.url, Sessions: t.sessions, Think: think, Work: b.work, Seed: 1}
 	if err := crowd.Visit(b.ctx, plan); err != nil { // the memory that pages take while they are drawn
 		return err
 	}
@@ -76,8 +58,8 @@ func (b *bench) usersAt(t *town, s *running, sessions []string) error {
 		return err
 	}
 	b.usersReport(t, r, used)
-	b.add("users", fmt.Sprintf("%s: memory of the server with %d live pages open, idle", t.engine, len(sessions)),
-		fmt.Sprintf("%d MB, %.0f kB a session", open/1000, float64(open-before)/float64(len(sessions))),
+	b.add("users", fmt.Sprintf("%s: memory of the server with %d live pages open, idle", t.engine, len(t.sessions)),
+		fmt.Sprintf("%d MB, %.0f kB a session", open/1000, float64(open-before)/float64(len(t.sessions))),
 		fmt.Sprintf("%d MB before them", before/1000), "", "")
 	b.add("users", t.engine+": … the most it held while they worked", fmt.Sprintf("%d MB", kilobytes(field(fmt.Sprintf("/proc/%d/status", s.pid), "VmHWM"))/1000), "", "", "")
 	if r.Failures > 0 {
@@ -87,7 +69,7 @@ func (b *bench) usersAt(t *town, s *running, sessions []string) error {
 }
 
 func (b *bench) usersReport(t *town, r crowd.Report, used usage) {
-	what := fmt.Sprintf("%s: %d people, think time %s, for %s", t.engine, len(t.logins), think, b.work)
+	what := fmt.Sprintf("%s: %d people, think time %s, for %s", t.engine, len(t.sessions), think, b.work)
 	static := times(r.Times[crowd.Static])
 	requests := 0
 	for _, k := range crowd.Kinds() {
