@@ -84,7 +84,7 @@ func (b *bench) newTown(engine string, n int) (*town, error) {
 		return nil, err
 	}
 	m.door = &page.Site{Sessions: scs.New()}
-	m.door.Sessions.Store = s.Sessions()
+	m.door.Sessions.Store, m.door.Sessions.Codec = s.Sessions(), page.Codec{}
 	m.tasks = &task.Service{Acts: s, Store: store.Tasks{}, Documents: m.documents, Directory: m.org, Rules: m.org}
 	if m.secret, err = m.org.Passwords.Hash(b.ctx, storetest.Password); err != nil {
 		return nil, err

@@ -144,8 +144,8 @@ func TestUnchangedSessionIsNotWritten(t *testing.T) {
 		}{
 			{"a", end, end},
 			{"a", end.Add(30 * time.Second), end},
-			{"a", end.Add(2 * time.Minute), end.Add(2 * time.Minute)},
-			{"b", end.Add(2*time.Minute + time.Second), end.Add(2*time.Minute + time.Second)},
+			{"a", end.Add(6 * time.Minute), end.Add(6 * time.Minute)},
+			{"b", end.Add(6*time.Minute + time.Second), end.Add(6*time.Minute + time.Second)},
 			{"b", end, end}, // sooner is never put off
 		} {
 			if err := sessions.Commit("t", []byte(tc.data), tc.end); err != nil {
@@ -194,6 +194,56 @@ func TestSessionManager(t *testing.T) {
 		}
 		if got != "1231" {
 			t.Errorf("counted %s, want 1231", got)
+		}
+	})
+}
+
+// Two requests of one session at the same time: the one that changes nothing
+// neither undoes what the other changed nor brings back what it ended.
+func TestRequestThatChangesNothing(t *testing.T) {
+	eachSessions(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		sessions, end := s.Sessions(), storetest.Monday().Add(time.Hour)
+		if err := sessions.Commit("one", []byte("a"), end); err != nil {
+			t.Fatal(err)
+		}
+		request := func() (ctx context.Context, data []byte) {
+			ctx = sessions.Remember(context.Background())
+			data, found, err := sessions.FindCtx(ctx, "one")
+			if err != nil || !found {
+				t.Fatalf("found %v, %v", found, err)
+			}
+			return ctx, data
+		}
+		commit := func(ctx context.Context, token string, data []byte, expiry time.Time) {
+			t.Helper()
+			if err := sessions.CommitCtx(ctx, token, data, expiry); err != nil {
+				t.Fatal(err)
+			}
+		}
+		quiet, read := request()
+		acting, _ := request()
+		commit(acting, "one", []byte("b"), end.Add(time.Second))
+		commit(quiet, "one", read, end.Add(10*time.Minute)) // long idle: only its expiry is written
+		rows, err := store.SessionRowsForTest(s)
+		if err != nil || len(rows) != 1 || !rows[0].Expiry.Equal(end.Add(10*time.Minute)) {
+			t.Errorf("rows %v, %v", rows, err)
+		}
+		quiet, read = request()
+		if string(read) != "b" {
+			t.Errorf("the change is undone: %q", read)
+		}
+		acting, _ = request()
+		if err := sessions.DeleteCtx(acting, "one"); err != nil {
+			t.Fatal(err)
+		}
+		commit(acting, "renewed", []byte("c"), end)
+		commit(quiet, "one", read, end.Add(time.Hour))
+		commit(quiet, "one", []byte("changed"), end)
+		if _, found, _ := sessions.FindCtx(context.Background(), "one"); found {
+			t.Error("a session that was ended came back")
+		}
+		if b, found, _ := sessions.FindCtx(context.Background(), "renewed"); !found || string(b) != "c" {
+			t.Errorf("the new session: %q, %v", b, found)
 		}
 	})
 }

@@ -30,7 +30,8 @@ type WebOptions struct {
 // handler is everything that browsers reach.
 func (a *App) handler(o WebOptions, done <-chan struct{}) http.Handler {
 	sessions := scs.New()
-	sessions.Store = a.Store.Sessions()
+	kept := a.Store.Sessions()
+	sessions.Store, sessions.Codec = kept, page.Codec{}
 	sessions.Lifetime = time.Duration(a.Config.Session.Hours) * time.Hour
 	sessions.IdleTimeout = time.Duration(a.Config.Session.IdleHours) * time.Hour
 	sessions.Cookie.Name = "congvan"
@@ -65,7 +66,10 @@ func (a *App) handler(o WebOptions, done <-chan struct{}) http.Handler {
 	root := http.NewServeMux()
 	root.Handle("GET "+assets.Prefix, a.observed(assets.Handler()))
 	root.Handle("GET /healthz", a.observed(http.HandlerFunc(a.health)))
-	root.Handle("/", sessions.LoadAndSave(a.observed(pages))) // within, where the page's route is known
+	within := sessions.LoadAndSave(a.observed(pages)) // observed within, where the page's route is known
+	root.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		within.ServeHTTP(w, r.WithContext(kept.Remember(r.Context())))
+	})
 	return page.Secure(root)
 }
 
