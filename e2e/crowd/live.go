@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"html"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"regexp"
 	"strings"
@@ -76,6 +77,9 @@ func (s *stream) take() map[string]bool {
 	return out
 }
 
+// spread is within what time pages ask again after a change.
+const spread = 500 * time.Millisecond
+
 // refresh asks for the parts of the page that changed, as its script does.
 func (p *person) refresh(ctx context.Context) {
 	for {
@@ -84,6 +88,7 @@ func (p *person) refresh(ctx context.Context) {
 			return
 		case <-p.stream.wake:
 		}
+		pause(ctx, rand.N(spread)) //nolint:gosec // no secret
 		changed := p.stream.take()
 		shown := p.shown()
 		for _, part := range parts(shown) {

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"congvan/office"
 )
@@ -24,6 +25,7 @@ type Session struct {
 	Account Account
 	Person  Person
 	Seat    Seat
+	Seats   []Seat // all of the person, Seat among them
 	// Moved reports that the chosen seat is over (a delegation ended, say) and the
 	// first remaining one was taken instead.
 	Moved bool
@@ -56,28 +58,16 @@ func (s *Service) SessionIn(tx office.Tx, t Ticket) (Session, error) {
 	if out.Person, err = s.Store.Person(tx, account.Person, false); err != nil {
 		return Session{}, err
 	}
-	if out.Seat, out.Moved, err = s.chooseSeat(tx, account.Person, t.Seat); err != nil {
+	if out.Seats, err = s.SeatsIn(tx, account.Person, tx.Today()); err != nil {
 		return Session{}, err
 	}
+	if len(out.Seats) == 0 {
+		return Session{}, noPost()
+	}
+	at := slices.IndexFunc(out.Seats, func(seat Seat) bool { return seat.ID == t.Seat })
+	out.Seat, out.Moved = out.Seats[max(0, at)], at < 0 && !t.Seat.Zero()
 	out.Actor, err = s.ActorIn(tx, account.ID, out.Seat)
 	return out, err
-}
-
-func (s *Service) chooseSeat(tx office.Tx, person, chosen office.ID) (Seat, bool, error) {
-	if !chosen.Zero() {
-		seat, err := s.SeatIn(tx, person, chosen, tx.Today())
-		if office.CodeOf(err) != office.CodeNotFound {
-			return seat, false, err
-		}
-	}
-	seats, err := s.SeatsIn(tx, person, tx.Today())
-	if err != nil {
-		return Seat{}, false, err
-	}
-	if len(seats) == 0 {
-		return Seat{}, false, noPost()
-	}
-	return seats[0], !chosen.Zero(), nil
 }
 
 func noPost() error {

@@ -165,7 +165,7 @@ func (b bundle) serve(w http.ResponseWriter, r *http.Request) {
 		h.Set("Cache-Control", immutable)
 	}
 	body, etag := f.plain, `"`+b.hash+`"`
-	if f.gzipped != nil && acceptsGzip(r) {
+	if f.gzipped != nil && AcceptsGzip(r) {
 		body, etag = f.gzipped, `"`+b.hash+`-gz"`
 		h.Set("Content-Encoding", "gzip")
 	}
@@ -180,7 +180,8 @@ func (b bundle) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func acceptsGzip(r *http.Request) bool {
+// AcceptsGzip reports whether a browser takes gzip.
+func AcceptsGzip(r *http.Request) bool {
 	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
 		coding, param, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.EqualFold(coding, "gzip") {

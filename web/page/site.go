@@ -96,7 +96,6 @@ const (
 	sessionAccount = "account"
 	sessionEpoch   = "epoch"
 	sessionSeat    = "seat"
-	sessionFlash   = "flash"
 )
 
 // Handle mounts a handler for people who are signed in. Others are sent to the
@@ -172,13 +171,13 @@ func (q *Request) Page(title string) ui.Page {
 		LiveURL:    q.Site.LiveURL,
 		Query:      "",
 	}
+	if q.R.Header.Get("HX-Request") != "" {
+		return p // a part asks again: it takes neither the sidebar nor the toast of the page that follows
+	}
 	if q.Site.Nav != nil {
 		p.Nav = q.Site.Nav(q.Ctx(), q.Who, q.R.URL.RequestURI())
 	}
-	if q.R.Header.Get("HX-Request") != "" {
-		return p // a part asks again: the toast belongs to the page that follows
-	}
-	if text := q.Site.Sessions.PopString(q.Ctx(), sessionFlash); text != "" {
+	if text := q.said(); text != "" {
 		p.Toasts = []ui.Toast{{Text: text, Tone: ui.ToneOK}}
 	}
 	return p
@@ -214,7 +213,7 @@ func framed(p ui.Page, content templ.Component) templ.Component {
 // Go answers an act: to the next page, with a sentence about what was done.
 func (q *Request) Go(to, done string) error {
 	if done != "" {
-		q.Site.Sessions.Put(q.Ctx(), sessionFlash, done)
+		q.say(done)
 	}
 	if q.R.Header.Get("HX-Request") != "" {
 		q.W.Header().Set("HX-Redirect", to)

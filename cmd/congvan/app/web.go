@@ -66,7 +66,7 @@ func (a *App) handler(o WebOptions, done <-chan struct{}) http.Handler {
 	root := http.NewServeMux()
 	root.Handle("GET "+assets.Prefix, a.observed(assets.Handler()))
 	root.Handle("GET /healthz", a.observed(http.HandlerFunc(a.health)))
-	within := sessions.LoadAndSave(a.observed(pages)) // observed within, where the page's route is known
+	within := page.Compressed(sessions.LoadAndSave(a.observed(pages))) // observed within, where the page's route is known
 	root.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		within.ServeHTTP(w, r.WithContext(kept.Remember(r.Context())))
 	})
@@ -89,11 +89,7 @@ func (a *App) identify(ctx context.Context, t org.Ticket) (page.Identity, error)
 		if s.Seat.Delegated() {
 			who.Delegation = &ui.Delegation{For: s.Seat.BehalfName + ", " + s.Seat.Post.Title, Until: s.Seat.To.Start()}
 		}
-		seats, err := a.Org.SeatsIn(tx, s.Person.ID, tx.Today())
-		if err != nil {
-			return err
-		}
-		for _, seat := range seats {
+		for _, seat := range s.Seats {
 			who.Seats = append(who.Seats, ui.Post{
 				ID: seat.ID.String(), Title: seat.Post.Title, Unit: seat.Agency.Called(), Current: seat.ID == s.Seat.ID,
 			})

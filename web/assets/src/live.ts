@@ -9,12 +9,35 @@ type Change = { ids: string[] } | "reload";
 
 declare const htmx: { trigger(element: Element, event: string): void } | undefined;
 
+// What changed since the parts last asked; everything when all is true.
+const changed = { ids: new Set<string>(), all: false, waiting: false };
+
+// Everyone in the agency hears of a change at the same moment: each page waits a
+// moment of its own, so that the server is not asked by all of them at once.
+const spread = 500; // ms
+
 function apply(change: Change): void {
-  if (typeof htmx === "undefined") return;
-  const ids = change === "reload" ? null : new Set(change.ids);
+  if (change === "reload") changed.all = true;
+  else change.ids.forEach((id) => changed.ids.add(id));
+  later();
+}
+
+// A page that nobody looks at asks when it is looked at again.
+function later(): void {
+  if (changed.waiting || document.hidden || !(changed.all || changed.ids.size)) return;
+  changed.waiting = true;
+  setTimeout(ask, Math.random() * spread);
+}
+
+function ask(): void {
+  changed.waiting = false;
+  if (document.hidden || typeof htmx === "undefined") return;
+  const { ids, all: everything } = changed;
+  changed.ids = new Set();
+  changed.all = false;
   for (const element of all("[data-live]")) {
     const names = (element.dataset["live"] ?? "").split(" ");
-    if (!ids || names.some((name) => ids.has(name))) htmx.trigger(element, "live");
+    if (everything || names.some((name) => ids.has(name))) htmx.trigger(element, "live");
   }
 }
 
@@ -31,6 +54,7 @@ function listen(url: string, tell: (change: Change) => void): void {
 export function live(): void {
   const url = document.body.dataset["liveUrl"];
   if (!url || typeof EventSource === "undefined") return;
+  document.addEventListener("visibilitychange", later);
   if (typeof BroadcastChannel === "undefined" || !navigator.locks) return listen(url, apply);
   const channel = new BroadcastChannel("congvan-live");
   channel.addEventListener("message", (event: MessageEvent<Change>) => apply(event.data));
