@@ -29,6 +29,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the server."`
 	Demo    demoCmd    `cmd:"" help:"Run a demo city, and play the main job once with --play."`
 	Init    initCmd    `cmd:"" help:"Make the first agency and administrator of a real office."`
+	Import  importCmd  `cmd:"" help:"Bring in the documents of an older system: CSV, XLSX or a folder."`
 	Verify  verifyCmd  `cmd:"" help:"Judge the signatures of a PDF."`
 	Sign    signCmd    `cmd:"" help:"Sign a PDF with a key file (PAdES B-B)."`
 	Read    readCmd    `cmd:"" help:"Read the header fields and text of a PDF or DOCX."`

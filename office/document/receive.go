@@ -69,18 +69,29 @@ func (s *Service) Receive(ctx context.Context, a office.Actor, in ReceiveInput) 
 	return Taken{Document: d.ID}, err
 }
 
-// Prepare inspects and keeps the files of an arrival by exchange, before the act
-// that calls ReceiveIn. Nothing is held: a mark or a hostile file is an error and
-// nothing is stored, so that the envelope can be refused.
+// Prepare inspects and keeps the files of an arrival by exchange or of an import,
+// before the act that calls ReceiveIn or Import. Nothing is held: a mark or a
+// hostile file is an error and nothing is stored, so that the envelope or the row
+// can be refused.
 func (s *Service) Prepare(ctx context.Context, a office.Actor, uploads []Upload) ([]Ready, error) {
+	files, err := s.Examine(ctx, uploads)
+	if err != nil {
+		return nil, err
+	}
+	return s.Keep(ctx, a, files)
+}
+
+// Examine is Prepare without the keeping: it refuses what Prepare refuses and stores
+// nothing.
+func (s *Service) Examine(ctx context.Context, uploads []Upload) ([]Inspected, error) {
 	files, err := s.Inspect(ctx, uploads)
 	if err != nil {
 		return nil, err
 	}
 	if reason, level := s.mustHold(files); reason != "" {
-		return nil, heldError("document.Prepare", reason, level, false)
+		return nil, heldError("document.Examine", reason, level, false)
 	}
-	return s.Keep(ctx, a, files)
+	return files, nil
 }
 
 // refuseDeclared refuses a declared classification under the open profile.

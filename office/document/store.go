@@ -108,6 +108,8 @@ type ImportStore interface {
 	FindImport(tx office.Tx, agency office.ID, source string, first int) (ImportRecord, error) // office.CodeNotFound
 	// InsertImport writes a batch and all its documents: parts, numbers and readers.
 	InsertImport(tx office.Tx, r ImportRecord, rows []ImportRow) error
+	// ImportedRows says which rows of a batch were taken.
+	ImportedRows(tx office.Tx, batch office.ID) (map[int]bool, error)
 	// ImportText is the text kept with an imported document; "" for others.
 	ImportText(tx office.Tx, document office.ID) (string, error)
 	// Taken says which of the numbers a series has given.

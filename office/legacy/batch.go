@@ -10,6 +10,7 @@ import (
 
 	"congvan/office"
 	"congvan/office/document"
+	"congvan/standard/vietnamese"
 )
 
 // item is a row on its way.
@@ -157,7 +158,7 @@ func (r *run) tell(items []*item) error {
 		if r.Reject == nil {
 			continue
 		}
-		if err := r.Reject(Refusal{Row: x.row, Cells: x.cells, Faults: r.faults(x)}); err != nil {
+		if err := r.Reject(Refusal{Row: x.row, Cells: r.portable(x), Faults: r.faults(x)}); err != nil {
 			return err
 		}
 	}
@@ -180,6 +181,20 @@ func (r *run) faults(x *item) []Fault {
 		}
 		out[n] = Fault{
 			Row: x.row, Column: r.rows.header.name(f), Field: f, Value: clip(cells[f]), Code: e.Code, Reason: e.Vi, ReasonEn: e.En,
+		}
+	}
+	return out
+}
+
+// portable gives a row's cells as another table may hold them: days written out.
+func (r *run) portable(x *item) []string {
+	out := append([]string{}, x.cells...)
+	for i, f := range r.rows.header.Fields {
+		if i >= len(out) || f != ArrivalDateField && f != IssuedDateField && f != DueDateField {
+			continue
+		}
+		if d, err := r.rows.date(r.Table, f, out[i]); err == nil && !d.IsZero() {
+			out[i] = vietnamese.FormatShortDate(d)
 		}
 	}
 	return out

@@ -55,8 +55,9 @@ type Input struct {
 	Progress   func(Totals)        // told after each batch; may be nil
 }
 
-// Refusal is a row that was not taken, as it stands in the source, with all that
-// is wrong with it.
+// Refusal is a row that was not taken, with all that is wrong with it. Cells are
+// those of the source, days written out: they can be mended and imported by
+// themselves under the same header.
 type Refusal struct {
 	Row    int
 	Cells  []string
@@ -274,3 +275,17 @@ func (r *run) batch() ([]tableRow, error) {
 	}
 	return rows, r.ctx.Err()
 }
+
+// ReadHeader tells how the columns of a table would be understood.
+func ReadHeader(t Table, by map[string]Field) (Header, error) {
+	if err := CheckMap(by); err != nil {
+		return Header{}, err
+	}
+	r := &run{Importer: &Importer{}, Input: Input{Table: t, Map: by, Files: noFiles{}}}
+	return r.findHeader()
+}
+
+// noFiles stands for files where none is opened.
+type noFiles struct{}
+
+func (noFiles) Open(string) (io.ReadSeekCloser, error) { return nil, io.ErrUnexpectedEOF }

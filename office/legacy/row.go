@@ -159,10 +159,14 @@ func (r *rowReader) typeAndSubject(f *document.Form, c map[Field]string) {
 	known := r.typesOf(kind, f.IssuedDate)
 	if both := c[TypeSubjectField]; both != "" && f.Subject == "" {
 		name, rest := splitType(both, known)
-		if f.TypeName == "" {
-			f.TypeName = name
+		switch {
+		case f.TypeName == "":
+			f.TypeName, f.Subject = name, rest
+		case key(f.TypeName) == key(name):
+			f.Subject = rest
+		default:
+			f.Subject = both
 		}
-		f.Subject = rest
 	}
 	if f.TypeName == "" && parsed {
 		f.TypeName = code.TypeName()
@@ -179,8 +183,8 @@ func (r *rowReader) typesOf(kind format.Kind, day office.Date) map[string]format
 		return known
 	}
 	known := map[string]format.Type{}
-	for _, t := range set.Types {
-		if t.Symbol != "" {
+	for _, t := range set.Types { // of types that share a symbol, the one that is called by it
+		if _, taken := known[key(t.Symbol)]; t.Symbol != "" && (!taken || key(string(t.Code)) == key(t.Symbol)) {
 			known[key(t.Symbol)] = t
 		}
 	}

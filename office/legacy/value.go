@@ -103,6 +103,9 @@ func word[T interface {
 	~int
 	String() string
 }](cell string, all ...T) (T, bool) {
+	if cell == "" {
+		return 0, true
+	}
 	k := key(cell)
 	for _, v := range all {
 		if k == key(v.String()) || cell == strconv.Itoa(int(v)) {
@@ -110,7 +113,7 @@ func word[T interface {
 		}
 	}
 	switch k {
-	case "", "binh thuong", "khong", "khong khan", "khong mat":
+	case "binh thuong", "khong", "khong khan", "khong mat":
 		return 0, true
 	}
 	return 0, false

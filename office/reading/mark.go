@@ -42,6 +42,9 @@ func DetectClassificationMark(text string) Mark {
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
+	if !mayBearMark(text) {
+		return MarkNone
+	}
 	p := newPatterns()
 	highest, seen := MarkNone, 0
 	for _, l := range linesOf(text) {
@@ -56,6 +59,17 @@ func DetectClassificationMark(text string) Mark {
 		}
 	}
 	return highest
+}
+
+// mayBearMark is a quick look for the word that every mark and its label has, in
+// capitals or not: most texts have none.
+func mayBearMark(text string) bool {
+	for _, word := range []string{"Ậ", "mật", "Mật", "mậT", "MậT"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // markIn reads a mark that is the whole cell, or stands right behind the code.

@@ -75,6 +75,19 @@ func distinct(ids []office.ID) []office.ID {
 	return out
 }
 
+// ImportedRows says which rows of a batch were taken.
+func (Documents) ImportedRows(tx office.Tx, batch office.ID) (map[int]bool, error) {
+	rows := map[int]bool{}
+	err := each(in(tx), "Import.Taken", `SELECT row_number FROM document_import_row WHERE import_id = $1 ORDER BY row_number`,
+		[]any{batch}, func(scan func(...any) error) error {
+			var row int
+			err := scan(&row)
+			rows[row] = true
+			return err
+		})
+	return rows, err
+}
+
 // ImportText is the text kept with an imported document.
 func (Documents) ImportText(tx office.Tx, id office.ID) (string, error) {
 	var text string
