@@ -132,6 +132,9 @@ func (r *importReport) reject(x legacy.Refusal) error {
 	if r.mend == nil {
 		return nil
 	}
+	for len(x.Cells) < len(r.header.Names) {
+		x.Cells = append(x.Cells, "")
+	}
 	return r.mend.csv.Write(x.Cells)
 }
 

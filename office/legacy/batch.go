@@ -41,21 +41,16 @@ func (r *run) take(rows []tableRow) error {
 	r.totals.Rows += len(rows)
 	r.totals.Already += len(rows) - len(items)
 	check := r.DryRun || already
-	if err := r.files(items, check); err != nil {
-		return err
-	}
-	at := map[int]*item{}
-	for _, x := range items {
-		if at[x.row] = x; !x.wrong() {
-			batch.Rows = append(batch.Rows, x.legacy)
+	if r.rows.header.has(FileField) { // no file of a row that is rejected anyway is stored
+		if err := r.send(batch, items, true); err != nil {
+			return err
+		}
+		if err := r.files(items, check); err != nil {
+			return err
 		}
 	}
-	rejected, err := r.send(batch, check)
-	if err != nil {
+	if err := r.send(batch, items, check); err != nil {
 		return err
-	}
-	for _, x := range rejected {
-		at[x.Row].add(ownError(x))
 	}
 	if already {
 		for _, x := range items {
@@ -81,8 +76,26 @@ func (r *run) read(row tableRow) *item {
 	return x
 }
 
-// send imports a batch, or only asks what would be rejected.
-func (r *run) send(batch document.ImportBatch, check bool) ([]document.Rejected, error) {
+// send imports the rows that nothing is wrong with, or only asks which would be
+// rejected, and notes what is wrong with them.
+func (r *run) send(batch document.ImportBatch, items []*item, check bool) error {
+	at := map[int]*item{}
+	for _, x := range items {
+		if at[x.row] = x; !x.wrong() {
+			batch.Rows = append(batch.Rows, x.legacy)
+		}
+	}
+	rejected, err := r.importOrCheck(batch, check)
+	if err != nil {
+		return err
+	}
+	for _, x := range rejected {
+		at[x.Row].add(ownError(x))
+	}
+	return nil
+}
+
+func (r *run) importOrCheck(batch document.ImportBatch, check bool) ([]document.Rejected, error) {
 	if check {
 		return r.Documents.CheckImport(r.ctx, r.actor, batch)
 	}
@@ -91,7 +104,9 @@ func (r *run) send(batch document.ImportBatch, check bool) ([]document.Rejected,
 		err = office.Conflict("legacy.Import",
 			"Một lần nhập khác của cùng nguồn này đang chạy. Đợi xong rồi chạy lại.", "Another import of this source is at work. Wait for it, and run this again.")
 	}
-	r.totals.Batches++
+	if err == nil {
+		r.totals.Batches++
+	}
 	return out.Rejected, err
 }
 

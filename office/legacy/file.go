@@ -32,6 +32,10 @@ func (f filer) attach(x *item) error {
 		return err
 	}
 	defer file.Close()
+	beside, err := f.sidecar(x)
+	if err != nil {
+		return err
+	}
 	upload := document.Upload{Name: path.Base(strings.ReplaceAll(x.file, `\`, "/")), File: file}
 	ready, err := f.ready(upload)
 	if err != nil {
@@ -41,8 +45,8 @@ func (f filer) attach(x *item) error {
 	if x.legacy.Form.Pages == 0 {
 		x.legacy.Form.Pages = ready.Inspection.Pages
 	}
-	if f.Sidecar && ready.Inspection.Text == "" && x.legacy.Text == "" {
-		return f.sidecar(x)
+	if x.legacy.Text == "" && ready.Inspection.Text == "" {
+		x.legacy.Text = beside
 	}
 	return nil
 }
@@ -73,8 +77,12 @@ func (f filer) ready(u document.Upload) (document.Ready, error) {
 }
 
 // sidecar reads the text that an older system kept beside a scan: NAME.txt, or
-// NAME.pdf.txt.
-func (f filer) sidecar(x *item) error {
+// NAME.pdf.txt; "" when there is none. A text that bears a classification mark is
+// the row's fault.
+func (f filer) sidecar(x *item) (string, error) {
+	if !f.Sidecar {
+		return "", nil
+	}
 	base := strings.TrimSuffix(x.file, path.Ext(x.file))
 	for _, name := range []string{base + ".txt", x.file + ".txt"} {
 		file, err := f.Files.Open(name)
@@ -82,20 +90,17 @@ func (f filer) sidecar(x *item) error {
 			continue
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
-		b, err := io.ReadAll(io.LimitReader(file, maxSidecar+1))
+		b, err := io.ReadAll(io.LimitReader(file, maxSidecar))
 		if err := errors.Join(err, file.Close()); err != nil {
-			return err
+			return "", err
 		}
-		if len(b) > maxSidecar {
-			b = b[:maxSidecar]
+		text := vietnamese.NFC(strings.TrimPrefix(strings.ToValidUTF8(string(b), " "), "\ufeff"))
+		if e := f.rows.secret(text); e != nil {
+			return "", e
 		}
-		x.legacy.Text = vietnamese.NFC(strings.TrimPrefix(strings.ToValidUTF8(string(b), " "), "\ufeff"))
-		if e := f.rows.secret(x.legacy.Text); e != nil {
-			return e
-		}
-		return nil
+		return text, nil
 	}
-	return nil
+	return "", nil
 }
