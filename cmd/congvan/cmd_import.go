@@ -57,14 +57,7 @@ func (c *importCmd) Run(e *env) error {
 }
 
 func (c *importCmd) run(e *env) (err error) {
-	cfg, err := app.LoadConfig(c.Config, c.Data, e.getenv)
-	if err != nil {
-		return err
-	}
-	if err := haveData(cfg); err != nil {
-		return err
-	}
-	a, err := app.Open(e.ctx, cfg, app.Options{Environ: e.environment()})
+	a, err := openOffice(e, c.Config, c.Data)
 	if err != nil {
 		return err
 	}

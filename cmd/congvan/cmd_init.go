@@ -117,6 +117,19 @@ func secret(e *env, variable, prompt string) (string, error) {
 	return string(b), err
 }
 
+// openOffice opens the data folder that a configuration and --data name; the folder
+// must be there. Close the App in the end.
+func openOffice(e *env, config, data string) (*app.App, error) {
+	cfg, err := app.LoadConfig(config, data, e.getenv)
+	if err != nil {
+		return nil, err
+	}
+	if err := haveData(cfg); err != nil {
+		return nil, err
+	}
+	return app.Open(e.ctx, cfg, app.Options{Environ: e.environment()})
+}
+
 // haveData makes sure that a command which only reads does not make a new folder.
 func haveData(cfg app.Config) error {
 	if cfg.Database != "" {

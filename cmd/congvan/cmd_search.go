@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"congvan/cmd/congvan/app"
 	"congvan/office/search"
 )
 
@@ -38,14 +37,7 @@ func (c *searchCmd) Run(e *env) error {
 }
 
 func (c *searchCmd) run(e *env) error {
-	cfg, err := app.LoadConfig(c.Config, c.Data, e.getenv)
-	if err != nil {
-		return err
-	}
-	if err := haveData(cfg); err != nil {
-		return err
-	}
-	a, err := app.Open(e.ctx, cfg, app.Options{Environ: e.environment()})
+	a, err := openOffice(e, c.Config, c.Data)
 	if err != nil {
 		return err
 	}
