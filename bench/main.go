@@ -51,6 +51,7 @@ func parts() []part {
 		{"exchange", measureExchange},
 		{"start", measureStart},
 		{"users", measureUsers},
+		{"pages", measurePages},
 	}
 }
 

@@ -63,10 +63,10 @@ type mason struct {
 
 // newTown makes agencies with n people and documents on paper for them, one in 20
 // of which still waits for a direction.
-func (b *bench) newTown(engine string, n int) (*town, error) {
-	t := &town{engine: engine, data: filepath.Join(b.dir, "town-"+engine)}
+func (b *bench) newTown(engine, name string, n int) (*town, error) {
+	t := &town{engine: engine, data: filepath.Join(b.dir, name+"-"+engine)}
 	var err error
-	if t.dsn, err = b.address(engine, "town"); err != nil {
+	if t.dsn, err = b.address(engine, name); err != nil {
 		return nil, err
 	}
 	s, err := store.Open(b.ctx, store.Config{DSN: t.dsn})

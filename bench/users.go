@@ -24,7 +24,7 @@ func measureUsers(b *bench) error {
 }
 
 func (b *bench) usersOn(engine string) error {
-	t, err := b.newTown(engine, b.users)
+	t, err := b.newTown(engine, "users", b.users)
 	if err != nil {
 		return err
 	}

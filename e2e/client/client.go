@@ -44,7 +44,7 @@ func New(base string) (*Client, error) {
 // Session is the value of the session's cookie, "" before signing in.
 func (c *Client) Session() string {
 	for _, k := range c.http.Jar.Cookies(c.base) {
-		if k.Name == sessionCookie {
+		if k.Name == SessionCookie {
 			return k.Value
 		}
 	}
@@ -53,10 +53,11 @@ func (c *Client) Session() string {
 
 // Resume goes on with a session that was opened elsewhere.
 func (c *Client) Resume(session string) {
-	c.http.Jar.SetCookies(c.base, []*http.Cookie{{Name: sessionCookie, Value: session, Path: "/"}})
+	c.http.Jar.SetCookies(c.base, []*http.Cookie{{Name: SessionCookie, Value: session, Path: "/"}})
 }
 
-const sessionCookie = "congvan"
+// SessionCookie is the name of the cookie that holds the session.
+const SessionCookie = "congvan"
 
 // Listen opens a stream that ends when ctx does, when the server ends it, or when
 // it is closed. Last is the id of the event seen before, "" for none.
