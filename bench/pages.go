@@ -56,7 +56,7 @@ func (b *bench) pagesOf(base, session string) error {
 	}
 	paths := []string{"/", "/search?" + url.Values{"q": {"nhiệm vụ"}}.Encode(), "/drafts/new"}
 	d.Find("nav a[href]").Each(func(_ int, a *goquery.Selection) {
-		if href := a.AttrOr("href", ""); href != "/" && href != "/search" {
+		if href := a.AttrOr("href", ""); len(href) > 1 && href[0] == '/' && href != "/search" {
 			paths = append(paths, href)
 		}
 	})
