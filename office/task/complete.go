@@ -135,7 +135,7 @@ func (s *Service) AttachDraftIn(tx office.Tx, id, draft office.ID) error {
 		return nil
 	}
 	// Whoever holds it, also through their unit: drafting is not yet accepting.
-	if err := access.Require(tx.Actor(), access.CompleteTask, objectOf(*open)); err != nil {
+	if err := access.Require(tx.Actor(), access.CompleteTask, open.Object()); err != nil {
 		return err
 	}
 	if !open.Accepted.Set() && (open.Holder.Kind != Unit || onDesk(tx.Actor(), open.Holder.ID)) {

@@ -175,22 +175,10 @@ func heads() []office.Role {
 	return []office.Role{office.DivisionHead, office.ChiefOfOffice, office.Leader}
 }
 
-// objectOf is the task as access sees it.
-func objectOf(t Task) access.Object {
-	o := access.Object{
-		Kind: KindTask, ID: t.ID, Agency: t.Agency, Document: t.Document,
-		Holders: []office.ID{t.Holder.ID}, Givers: []office.ID{t.GiverPost},
-	}
-	if t.Kind == Sign {
-		o.Signer = t.Holder.ID
-	}
-	return o
-}
-
 // require asks access, and keeps a unit's work to those who lead the unit: the
 // unit's people read it, its head accepts it or hands it on.
 func require(tx office.Tx, act office.ActCode, t Task) error {
-	if err := access.Require(tx.Actor(), act, objectOf(t)); err != nil {
+	if err := access.Require(tx.Actor(), act, t.Object()); err != nil {
 		return err
 	}
 	switch act {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"congvan/office"
+	"congvan/office/access"
 	"congvan/office/org"
 )
 
@@ -140,6 +141,18 @@ type Task struct {
 
 // Open reports whether the task still waits for its holder.
 func (t Task) Open() bool { return !t.Done.Set() && !t.Returned.Set() && !t.Withdrawn.Set() }
+
+// Object is the task as access sees it; whoever has to sign is also the signer.
+func (t Task) Object() access.Object {
+	o := access.Object{
+		Kind: KindTask, ID: t.ID, Agency: t.Agency, Document: t.Document,
+		Holders: []office.ID{t.Holder.ID}, Givers: []office.ID{t.GiverPost},
+	}
+	if t.Kind == Sign {
+		o.Signer = t.Holder.ID
+	}
+	return o
+}
 
 // taskV1 is the canonical encoding "task/1": every stored column, fixed order.
 type taskV1 struct {

@@ -42,16 +42,8 @@ func actionsOf(a office.Actor, d document.Detail, f task.File, stage task.Stage)
 	return c
 }
 
-// objectOf is a task as access sees it.
-func objectOf(t task.Task) access.Object {
-	return access.Object{
-		Kind: task.KindTask, ID: t.ID, Agency: t.Agency, Document: t.Document,
-		Holders: []office.ID{t.Holder.ID}, Givers: []office.ID{t.GiverPost},
-	}
-}
-
 func (c *choosing) may(act office.ActCode, t task.Task) bool {
-	return access.Can(c.actor, act, objectOf(t)).Allowed
+	return access.Can(c.actor, act, t.Object()).Allowed
 }
 
 func (c *choosing) mine(t task.Task) bool { return slices.Contains(task.Desk(c.actor), t.Holder.ID) }
@@ -111,7 +103,7 @@ func (c *choosing) onHandling(t task.Task, top bool) {
 	if !t.Product.Zero() {
 		reply = ui.Button{Label: "Mở dự thảo", Icon: ui.IconDraft, Href: "/drafts/" + t.Product.String()}
 	}
-	if !access.Can(c.actor, access.CreateDraft, objectOf(t)).Allowed {
+	if !c.may(access.CreateDraft, t) {
 		reply = ui.Button{}
 	}
 	if !t.Accepted.Set() {

@@ -76,12 +76,11 @@ func (d decision) hidden() map[string]string {
 	return map[string]string{"task": d.task.ID.String(), "version": strconv.Itoa(d.task.Version)}
 }
 
-// object is the task as access sees it.
+// object is the task as access sees it, or the document alone when there is none.
 func (d decision) object() access.Object {
-	return access.Object{
-		Kind: tasks.KindTask, ID: d.task.ID, Agency: d.detail.Document.Agency, Document: d.detail.Document.ID,
-		Holders: []office.ID{d.task.Holder.ID}, Givers: []office.ID{d.task.GiverPost},
-	}
+	o := d.task.Object()
+	o.Agency, o.Document = d.detail.Document.Agency, d.detail.Document.ID
+	return o
 }
 
 func (a Area) directForm(q *page.Request) error {
