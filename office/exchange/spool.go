@@ -51,7 +51,7 @@ func (c *reception) spool(ctx context.Context, files []File) (*spooled, error) {
 }
 
 func (c *reception) setAside(ctx context.Context, s *spooled, want File) error {
-	sum := newSum(io.LimitReader(&ctxReader{ctx, c.front.parts.tar}, want.Size+1))
+	sum := newSum(io.LimitReader(office.ReadWhile(ctx, c.front.parts.tar), want.Size+1))
 	var kept io.ReadSeeker
 	var n int64
 	var err error
@@ -113,19 +113,6 @@ func spoolAway(err error) error {
 		Vi: "Máy chủ nhận không ghi được tệp tạm. Kiểm tra dung lượng đĩa; cơ quan gửi sẽ tự gửi lại.",
 		En: "The receiving server cannot write temporary files. Check the disk; the sender will try again.",
 	}
-}
-
-// ctxReader stops reading when the context ends.
-type ctxReader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (c *ctxReader) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.r.Read(p)
 }
 
 // errChanged: bytes arrived that are not those that were signed.

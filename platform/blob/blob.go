@@ -66,7 +66,7 @@ func (d *Dir) put(ctx context.Context, agency office.ID, r io.Reader, limit int6
 	defer os.Remove(tmp.Name()) // after a rename there is nothing left to remove
 	defer tmp.Close()
 	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(tmp, sum), io.LimitReader(&ctxReader{ctx, r}, limit+1))
+	n, err := io.Copy(io.MultiWriter(tmp, sum), io.LimitReader(office.ReadWhile(ctx, r), limit+1))
 	if err != nil {
 		return h, 0, away("blob.Put", err)
 	}
@@ -208,7 +208,7 @@ func (d *Dir) Check(ctx context.Context, agency office.ID, h office.Hash) (bool,
 	}
 	defer f.Close()
 	sum := sha256.New()
-	if _, err := io.Copy(sum, &ctxReader{ctx, f}); err != nil {
+	if _, err := io.Copy(sum, office.ReadWhile(ctx, f)); err != nil {
 		return false, away("blob.Check", err)
 	}
 	return office.Hash(sum.Sum(nil)) == h, nil
@@ -223,17 +223,4 @@ func away(op string, err error) error {
 		Vi: "Kho tệp không ghi hoặc đọc được. Kiểm tra dung lượng đĩa rồi thử lại; chưa có gì bị mất.",
 		En: "The file store cannot be written or read. Check the disk and try again; nothing is lost.",
 	}
-}
-
-// ctxReader stops reading when the context ends.
-type ctxReader struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (c *ctxReader) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.r.Read(p)
 }
