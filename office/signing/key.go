@@ -10,8 +10,6 @@ import (
 	"crypto"
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/ecdsa"
-	"crypto/rsa"
 	"crypto/x509"
 	"encoding/binary"
 	"fmt"
@@ -22,6 +20,7 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 
 	"congvan/office"
+	"congvan/standard/pades"
 	"congvan/standard/vietnamese"
 )
 
@@ -182,24 +181,12 @@ func ReadP12(data []byte, password string) (crypto.Signer, []*x509.Certificate, 
 		}
 	}
 	s, ok := key.(crypto.Signer)
-	if !ok || !matches(s, cert) {
+	if !ok || !pades.Fits(s, cert) {
 		return nil, nil, office.NewError(office.CodeSigning, "signing.ReadP12",
 			"Tệp khoá không chứa khoá ký khớp với chứng thư.",
 			"The key file holds no signing key that matches its certificate.")
 	}
 	return s, append([]*x509.Certificate{cert}, chain...), nil
-}
-
-func matches(s crypto.Signer, c *x509.Certificate) bool {
-	switch pub := s.Public().(type) {
-	case *rsa.PublicKey:
-		return pub.Equal(c.PublicKey)
-	case *ecdsa.PublicKey:
-		return pub.Equal(c.PublicKey)
-	case interface{ Equal(crypto.PublicKey) bool }:
-		return pub.Equal(c.PublicKey)
-	}
-	return false
 }
 
 // usable says whether the key may sign at a time, with the reason when not.

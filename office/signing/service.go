@@ -15,6 +15,7 @@ import (
 	"congvan/office/access"
 	"congvan/office/document"
 	"congvan/office/task"
+	"congvan/standard/pades"
 )
 
 // KeyKindObject is the kind of a signing key as a journalled object.
@@ -139,7 +140,7 @@ func (in AddKeyInput) check(op string) error {
 	switch {
 	case len(in.PIN) < MinPIN || len(in.PIN) > 64:
 		return office.InvalidField(op, "pin", "Mã PIN cần ít nhất 6 ký tự.", "The PIN needs at least 6 characters.")
-	case len(in.Chain) == 0 || in.Key == nil || !matches(in.Key, in.Chain[0]):
+	case len(in.Chain) == 0 || in.Key == nil || !pades.Fits(in.Key, in.Chain[0]):
 		return office.InvalidField(op, "key", "Khoá không khớp với chứng thư.", "The key does not match the certificate.")
 	case in.Kind != Personal && in.Kind != Seal, in.Kind == Personal && in.Person.Zero():
 		return office.InvalidField(op, "kind", "Chọn khoá cá nhân (kèm người giữ) hoặc con dấu.", "Choose a personal key, with its owner, or a seal.")

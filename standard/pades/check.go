@@ -16,9 +16,8 @@ func (r SignRequest) checkSigner() error {
 		return refuse(ErrCertificate, "Thiếu khóa hoặc chứng thư số.", "Key or certificate is missing.", nil)
 	}
 	c := r.Chain[0]
-	pub, err := x509.MarshalPKIXPublicKey(r.Key.Public())
-	if err != nil || !bytes.Equal(pub, c.RawSubjectPublicKeyInfo) && !sameKey(r, c) {
-		return refuse(ErrKey, "Khóa ký không khớp với chứng thư số.", "The key does not fit the certificate.", err)
+	if !Fits(r.Key, c) {
+		return refuse(ErrKey, "Khóa ký không khớp với chứng thư số.", "The key does not fit the certificate.", nil)
 	}
 	switch k := c.PublicKey.(type) {
 	case *rsa.PublicKey:
@@ -45,10 +44,11 @@ func (r SignRequest) checkSigner() error {
 	return nil
 }
 
-// sameKey compares keys whose encodings differ in form only.
-func sameKey(r SignRequest, c *x509.Certificate) bool {
-	k, ok := c.PublicKey.(interface{ Equal(x crypto.PublicKey) bool })
-	return ok && k.Equal(r.Key.Public())
+// Fits reports whether a certificate is for the public half of a key. It compares
+// the keys, not their encodings, which may differ in form only.
+func Fits(key crypto.Signer, c *x509.Certificate) bool {
+	pub, ok := c.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
+	return ok && pub.Equal(key.Public())
 }
 
 // selfCheck verifies what was made: the new signature stands, and none that
