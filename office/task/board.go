@@ -2,7 +2,6 @@ package task
 
 import (
 	"fmt"
-	"strings"
 
 	"congvan/office"
 	"congvan/standard/vietnamese"
@@ -102,11 +101,11 @@ func (b *board) stale(op string, t Task) error {
 	if m.Set() {
 		clock := m.At.In(vietnamese.Location()).Format("15:04")
 		return office.Conflict(op,
-			fmt.Sprintf("%s vừa %s lúc %s. Tải lại trang để xem rồi làm tiếp.", upperFirst(who), verb, clock),
+			fmt.Sprintf("%s vừa %s lúc %s. Tải lại trang để xem rồi làm tiếp.", vietnamese.UpperFirst(who), verb, clock),
 			fmt.Sprintf("%s %s at %s. Reload the page, look, and go on.", whoEn, en, clock))
 	}
 	return office.Conflict(op,
-		fmt.Sprintf("%s vừa %s. Tải lại trang để xem rồi làm tiếp.", upperFirst(who), verb),
+		fmt.Sprintf("%s vừa %s. Tải lại trang để xem rồi làm tiếp.", vietnamese.UpperFirst(who), verb),
 		fmt.Sprintf("%s has just %s. Reload the page, look, and go on.", whoEn, en))
 }
 
@@ -205,12 +204,4 @@ func (b *board) end(act office.ActCode, reason string, ids ...office.ID) error {
 		}
 	}
 	return nil
-}
-
-// upperFirst begins a sentence with a name: “đ/c …” becomes “Đ/c …”.
-func upperFirst(s string) string {
-	if rest, ok := strings.CutPrefix(s, "đ"); ok {
-		return "Đ" + rest
-	}
-	return s
 }

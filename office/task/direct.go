@@ -6,6 +6,7 @@ import (
 
 	"congvan/office"
 	"congvan/office/access"
+	"congvan/standard/vietnamese"
 )
 
 // DirectInput is a direction on a document. Task is what the actor saw and
@@ -263,7 +264,7 @@ func (b *board) checkHolders(op string, r Routing) error {
 			name = "Nơi nhận đã chọn"
 		}
 		return office.InvalidField(op, string(p.Role),
-			upperFirst(name)+" hiện không hoạt động hoặc chưa có người. Chọn nơi nhận khác.",
+			vietnamese.UpperFirst(name)+" hiện không hoạt động hoặc chưa có người. Chọn nơi nhận khác.",
 			name+" is no longer active or has nobody in it. Choose somebody else.")
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 
 	"congvan/office"
 	"congvan/office/access"
+	"congvan/standard/vietnamese"
 )
 
 // Stalled is a document, or a piece of work, that nobody holds.
@@ -67,7 +68,7 @@ func (s *Service) gone(tx office.Tx) ([]Stalled, error) {
 		for i := range lines {
 			out = append(out, Stalled{
 				Doc: lines[i].Doc, Task: &lines[i],
-				Vi: upperFirst(lines[i].HolderName) + " đang giữ việc nhưng hiện không có người. Thu hồi rồi giao lại.",
+				Vi: vietnamese.UpperFirst(lines[i].HolderName) + " đang giữ việc nhưng hiện không có người. Thu hồi rồi giao lại.",
 				En: lines[i].HolderName + " holds this but nobody is there. Withdraw it and give it to somebody else.",
 			})
 		}

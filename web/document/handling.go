@@ -7,6 +7,7 @@ import (
 
 	"congvan/office/document"
 	"congvan/office/task"
+	"congvan/standard/vietnamese"
 	"congvan/web/show"
 	"congvan/web/ui"
 )
@@ -43,7 +44,7 @@ func nodeOf(n task.Node, inside bool) ui.TreeNode {
 		Role: ui.Role(n.Role), Name: show.Upper(n.HolderName), Unit: n.Holder.Kind == task.Unit, Light: show.Light(n.Status), When: whenOf(n),
 	}
 	if n.Kind != task.Handle {
-		out.Role, out.Name = "", out.Name+" · "+lowerFirst(show.Wanted(n.Task))
+		out.Role, out.Name = "", out.Name+" · "+vietnamese.LowerFirst(show.Wanted(n.Task))
 	}
 	if inside && n.Role == task.Lead {
 		out.Role = ui.RoleHandle
@@ -52,13 +53,6 @@ func nodeOf(n task.Node, inside bool) ui.TreeNode {
 		out.Children = append(out.Children, nodeOf(c, n.Kind == task.Handle))
 	}
 	return out
-}
-
-func lowerFirst(s string) string {
-	for i, r := range s {
-		return strings.ToLower(string(r)) + s[i+len(string(r)):]
-	}
-	return s
 }
 
 // whenOf says the due date while a task is open, and when it ended after.

@@ -7,6 +7,7 @@ import (
 
 	"congvan/office/document"
 	"congvan/office/task"
+	"congvan/standard/vietnamese"
 	"congvan/web/page"
 	"congvan/web/show"
 	"congvan/web/ui"
@@ -32,7 +33,7 @@ func (a Area) slip(q *page.Request) error {
 	}
 	sheet := head.sheet(q, "Phiếu giải quyết văn bản đến")
 	sheet.Back = docURL(id)
-	sheet.Foot = fmt.Sprintf("Số đến %d · %s", d.Document.ArrivalNumber, lowerFirst(sheet.Foot))
+	sheet.Foot = fmt.Sprintf("Số đến %d · %s", d.Document.ArrivalNumber, vietnamese.LowerFirst(sheet.Foot))
 	slip := ui.HandlingSlip{Parts: slipParts(f), Signer: q.Who.Name, Date: q.Now()}
 	return q.Render(sheetOf(sheet, slipBody(slipFacts(d), slip)))
 }

@@ -168,7 +168,7 @@ func (v view) notes() []noteView {
 	var out []noteView
 	for i := len(v.Comments) - 1; i >= 0; i-- {
 		c := v.Comments[i]
-		n := noteView{Note: ui.Note{Who: upper(c.PersonName), Title: title(c.PostName, c.PersonName), At: c.Created, Text: c.Text}, version: c.Version}
+		n := noteView{Note: ui.Note{Who: show.Upper(c.PersonName), Title: title(c.PostName, c.PersonName), At: c.Created, Text: c.Text}, version: c.Version}
 		n.Proposal = c.Verdict == draft.Remark
 		if c.BehalfName != "" {
 			n.OnBehalf = "thay " + c.BehalfName
@@ -208,14 +208,6 @@ func (v view) address() string { return address(v.Document.ID) }
 // mayComment: opinions are asked until the document is signed.
 func (v view) mayComment() bool {
 	return v.MayComment && (v.Document.State == document.Draft || v.Document.State == document.Approved)
-}
-
-// upper begins a name as a sentence does: “Đ/c …”.
-func upper(name string) string {
-	if rest, ok := strings.CutPrefix(name, "đ/c "); ok {
-		return "Đ/c " + rest
-	}
-	return name
 }
 
 // title is the post without its holder, who is named beside it.

@@ -4,16 +4,12 @@ import (
 	"strings"
 
 	"congvan/office/task"
+	"congvan/standard/vietnamese"
 	"congvan/web/ui"
 )
 
 // Upper begins a sentence with a name: “đ/c …” becomes “Đ/c …”.
-func Upper(name string) string {
-	if rest, ok := strings.CutPrefix(name, "đ/c"); ok {
-		return "Đ/c" + rest
-	}
-	return name
-}
+func Upper(name string) string { return vietnamese.UpperFirst(name) }
 
 // Note draws a direction or a proposal: who said it in which post, the routing in
 // words, and what was added.

@@ -6,6 +6,7 @@ import (
 	"congvan/office"
 	"congvan/office/journal"
 	"congvan/office/org"
+	"congvan/standard/vietnamese"
 	"congvan/web/ui"
 )
 
@@ -42,7 +43,7 @@ func (t *teller) line(e journal.Entry) (Line, bool, error) {
 	l.Icon, l.Note = said.icon, said.note
 	l.Text = who + " " + said.text
 	if said.whole {
-		l.Text = upperFirst(said.text)
+		l.Text = vietnamese.UpperFirst(said.text)
 	}
 	return l, said.aside, err
 }
@@ -67,7 +68,7 @@ func (t *teller) who(e journal.Entry) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	who := upperFirst(name)
+	who := vietnamese.UpperFirst(name)
 	if title != "" {
 		who += ", " + title + ","
 	}
@@ -126,12 +127,4 @@ type said struct {
 	icon  ui.Icon
 	aside bool // only follows from another entry of the same act
 	whole bool // a sentence of its own: the actor is not its subject
-}
-
-func upperFirst(s string) string {
-	for i, r := range s {
-		rest := s[i+len(string(r)):]
-		return strings.ToUpper(string(r)) + rest
-	}
-	return s
 }

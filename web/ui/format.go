@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"congvan/standard/vietnamese"
 )
 
 // zone is the time of Việt Nam: +07:00 since 1975, without summer time, so no
@@ -44,15 +46,7 @@ func Weekday(t time.Time) string {
 
 // LongDay writes "Thứ Hai, ngày 23/11/2026", as under the title of a page.
 func LongDay(t time.Time) string {
-	return upperFirst(Weekday(t)) + ", ngày " + Date(t)
-}
-
-// upperFirst begins a sentence; the first letter must be ASCII.
-func upperFirst(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return vietnamese.UpperFirst(Weekday(t)) + ", ngày " + Date(t)
 }
 
 // PaperDate writes "ngày 05 tháng 11 năm 2026" as documents do: days below 10
