@@ -248,7 +248,7 @@ func span(d time.Duration) string {
 
 // health is the page of the server: every part in words, and what to do.
 func (a Area) health(q *page.Request) error {
-	if err := require(q, access.ReadServer); err != nil {
+	if err := q.Require(access.ReadServer); err != nil {
 		return err
 	}
 	s, err := a.Server(q.Ctx())

@@ -7,7 +7,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"congvan/office"
 	"congvan/office/access"
 	"congvan/office/document"
 	"congvan/office/signing"
@@ -19,13 +18,6 @@ import (
 type templComponent = templ.Component
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-// require asks access about the agency as a whole.
-func require(q *page.Request, act office.ActCode) error {
-	return access.Require(q.Actor(), act, access.Object{Agency: q.Actor().Agency})
-}
-
-func may(q *page.Request, act office.ActCode) bool { return require(q, act) == nil }
 
 // soonDays is when a page begins to warn that a certificate ends.
 const soonDays = 30
@@ -53,7 +45,7 @@ func (v validity) tag() ui.Tag {
 
 // home is the overview: each number leads to its list.
 func (a Area) home(q *page.Request) error {
-	if err := require(q, access.ManageKey); err != nil {
+	if err := q.Require(access.ManageKey); err != nil {
 		return err
 	}
 	keys, err := a.Signing.Keys(q.Ctx(), q.Actor())
@@ -134,7 +126,7 @@ func (a Area) service(q *page.Request) ui.Facts {
 
 // roots lists the certificates that signatures are judged against.
 func (a Area) roots(q *page.Request) error {
-	if err := require(q, access.ManageKey); err != nil {
+	if err := q.Require(access.ManageKey); err != nil {
 		return err
 	}
 	all, err := a.Roots(q.Ctx())

@@ -129,7 +129,7 @@ const maxP12 = 256 << 10
 // addKey keeps a key from an uploaded PKCS#12 file. Neither password nor PIN is
 // kept or shown again.
 func (a Area) addKey(q *page.Request) error {
-	err := require(q, access.ManageKey) // before anything is read from the file
+	err := q.Require(access.ManageKey) // before anything is read from the file
 	if err == nil {
 		err = a.keepKey(q)
 	}

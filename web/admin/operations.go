@@ -11,7 +11,7 @@ import (
 // operations is how the system runs: background work that fails, and documents
 // that nobody holds.
 func (a Area) operations(q *page.Request) error {
-	if err := require(q, access.ReadOperation); err != nil {
+	if err := q.Require(access.ReadOperation); err != nil {
 		return err
 	}
 	failing, waiting, err := a.Jobs(q.Ctx())
@@ -23,7 +23,7 @@ func (a Area) operations(q *page.Request) error {
 		return err
 	}
 	head := ui.PageHead{Title: "Vận hành", Sub: "Cập nhật " + ui.Clock(q.Now()) + " · " + ui.Number(waiting) + " việc nền đang chờ"}
-	if may(q, access.ManageKey) {
+	if q.May(access.ManageKey) {
 		head.Crumbs = crumbs("Vận hành")
 	}
 	return q.Frame(q.Page("Vận hành"), operationsPage(head, jobTable(failing), len(failing), stalledTable(stalled, !onlyAdmin(q)), len(stalled)))

@@ -31,10 +31,10 @@ func (a Area) registers(q *page.Request) error {
 }
 
 func (a Area) loadRegisters(q *page.Request) (registersView, error) {
-	if err := require(q, access.OpenRegister); err != nil {
+	if err := q.Require(access.OpenRegister); err != nil {
 		return registersView{}, err
 	}
-	v := registersView{name: q.Text("name"), kind: q.Text("kind"), typed: map[string]string{}, terms: may(q, access.ManageRule)}
+	v := registersView{name: q.Text("name"), kind: q.Text("kind"), typed: map[string]string{}, terms: q.May(access.ManageRule)}
 	for _, name := range []string{"code", "opens", "first_meeting", "closes"} {
 		v.typed[name] = q.Text(name)
 	}

@@ -101,7 +101,7 @@ func (a Area) fill(q *page.Request, v *view) error {
 		return err
 	}
 	v.inform = inform.Lines
-	if access.Can(who, access.ReadOperation, access.Object{Agency: who.Agency}).Allowed {
+	if q.May(access.ReadOperation) {
 		if v.stalled, err = a.Tasks.Stalled(ctx, who); err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ func (a Area) fill(q *page.Request, v *view) error {
 
 // count fills the tiles: each the count of exactly the list it leads to.
 func (a Area) count(q *page.Request, v *view) error {
-	tiles := tilesOf(q.Actor())
+	tiles := tilesOf(q.Who)
 	filters := []task.Filter{{}, {Group: task.GroupWaiting}, {Group: task.GroupInform}}
 	for _, t := range tiles {
 		filters = append(filters, t.filter)
@@ -144,17 +144,16 @@ type tile struct {
 }
 
 // tilesOf chooses at most six tiles by what the post may do.
-func tilesOf(a office.Actor) []tile {
+func tilesOf(who page.Identity) []tile {
 	var out []tile
-	may := func(act office.ActCode) bool { return access.Can(a, act, access.Object{Agency: a.Agency}).Allowed }
 	add := func(label, href string, f task.Filter, tone ui.Tone) {
 		out = append(out, tile{Tile: ui.Tile{Label: label, Href: href, Tone: tone}, filter: f})
 	}
-	if may(access.RegisterDocument) {
+	if who.May(access.RegisterDocument) {
 		out = append(out, tile{Tile: ui.Tile{Label: "Chờ vào sổ", Href: "/arrivals"}, queue: true})
 		add("Chờ cấp số, phát hành", "/tasks?kind=issue", task.Filter{Kind: task.Issue}, "")
 	}
-	if may(access.GiveDirection) {
+	if who.May(access.GiveDirection) {
 		add("Chờ bút phê", "/tasks?kind=direct", task.Filter{Kind: task.Direct}, "")
 		add("Chờ tôi ký", "/tasks?kind=sign", task.Filter{Kind: task.Sign}, "")
 	}

@@ -50,11 +50,10 @@ func (a Area) drawNumbers(q *page.Request, name string, failed error) error {
 		return err
 	}
 	v.reserved, v.cancelled = numberTable(reserved, v.registers, true), numberTable(cancelled, v.registers, false)
-	may := func(act office.ActCode) bool { return access.Can(who, act, access.Object{Agency: who.Agency}).Allowed }
-	if may(access.ReserveNumber) {
+	if q.May(access.ReserveNumber) {
 		v.forms = append(v.forms, a.reserveForm(q, v.registers))
 	}
-	if may(access.OpenRegister) {
+	if q.May(access.OpenRegister) {
 		v.forms = append(v.forms, openForm(q), a.firstForm(q, v.registers))
 	}
 	for i := range v.forms {

@@ -69,7 +69,7 @@ func sheetOf(s ui.Sheet, content templ.Component) templ.Component {
 // first.
 func (a Area) print(q *page.Request) error {
 	who := q.Actor()
-	if err := access.Require(who, access.ReadRegister, access.Object{Agency: who.Agency}); err != nil {
+	if err := q.Require(access.ReadRegister); err != nil {
 		return err
 	}
 	l, err := read(q)

@@ -122,7 +122,7 @@ func (a Area) register(q *page.Request) error {
 	if l.after == "" {
 		head.Count = show.DocumentCount(got.Count)
 	}
-	head.Actions = registerActions(q.Actor(), l)
+	head.Actions = registerActions(q, l)
 	p := q.Page(l.book.title)
 	p.Wide = true
 	return q.Frame(p, registerBody(head, l.table(got, toolbar, lights)))

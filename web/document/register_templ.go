@@ -9,9 +9,9 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"congvan/office"
 	"congvan/office/access"
 	"congvan/office/document"
+	"congvan/web/page"
 	"congvan/web/ui"
 )
 
@@ -145,16 +145,15 @@ func registerFilters(l lookup, books, states, types []ui.Option) templ.Component
 	})
 }
 
-func registerActions(a office.Actor, l lookup) []templ.Component {
+func registerActions(q *page.Request, l lookup) []templ.Component {
 	var out []templ.Component
-	may := func(act office.ActCode) bool { return access.Can(a, act, access.Object{Agency: a.Agency}).Allowed }
-	if may(access.ReserveNumber) {
+	if q.May(access.ReserveNumber) {
 		out = append(out, ui.Button{Label: "Số giữ, số huỷ", Icon: ui.IconBook, Href: "/registers/numbers"})
 	}
-	if may(access.ReadRegister) {
+	if q.May(access.ReadRegister) {
 		out = append(out, ui.Button{Label: "In sổ", Icon: ui.IconPrint, Href: l.path() + "/print?" + l.values.Encode()})
 	}
-	if l.book.kind == document.Incoming && may(access.RegisterDocument) {
+	if l.book.kind == document.Incoming && q.May(access.RegisterDocument) {
 		out = append(out, ui.Button{Label: "Vào sổ văn bản", Icon: ui.IconPlus, Key: "F2", Kind: ui.Primary, Href: "/arrivals"})
 	}
 	return out

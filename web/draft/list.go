@@ -54,7 +54,7 @@ func (a Area) list(q *page.Request) error {
 		return err
 	}
 	head := ui.PageHead{Title: "Dự thảo", Sub: "Cập nhật " + ui.Clock(q.Now()), Count: total, Views: views}
-	if access.Can(q.Actor(), access.CreateDraft, access.Object{Agency: q.Actor().Agency}).Allowed {
+	if q.May(access.CreateDraft) {
 		head.Actions = append(head.Actions, ui.Button{Label: "Soạn dự thảo", Icon: ui.IconPlus, Kind: ui.Primary, Key: "F2", Href: "/drafts/new"})
 	}
 	table := ui.Table{

@@ -60,7 +60,7 @@ func (a Area) matrix(q *page.Request, id office.ID, d exchange.Deliveries) ui.De
 		Empty: ui.Empty{Icon: ui.IconLink, Title: "Văn bản này không gửi qua liên thông."},
 		Attrs: live(id, "ds"),
 	}
-	may := access.Can(q.Actor(), access.ResendEnvelope, access.Object{Agency: q.Actor().Agency}).Allowed
+	may := q.May(access.ResendEnvelope)
 	for _, r := range d.Rows {
 		t.Rows = append(t.Rows, delivery(r, may))
 	}
@@ -172,7 +172,7 @@ func (a Area) receipts(q *page.Request) error {
 		Title: "Biên nhận kỹ thuật", Sub: row.Envelope.Peer.Name,
 		Crumbs: []ui.Crumb{{Label: "Giao nhận liên thông", Href: "/deliveries"}, {Label: "Văn bản", Href: address(doc)}, {Label: "Biên nhận"}},
 	}}
-	v.may = access.Can(q.Actor(), access.ResendEnvelope, access.Object{Agency: q.Actor().Agency}).Allowed
+	v.may = q.May(access.ResendEnvelope)
 	return q.Frame(q.Page("Biên nhận kỹ thuật"), receiptPage(v))
 }
 

@@ -87,10 +87,10 @@ func (a Area) loadPeers(q *page.Request) (peersView, error) {
 	var err error
 	v.rows, err = a.Exchange.Peers(q.Ctx(), q.Actor())
 	v.crumbs = []ui.Crumb{{Label: "Quản trị", Href: "/admin"}, {Label: "Địa chỉ liên thông"}}
-	if access.Can(q.Actor(), access.SendEnvelope, access.Object{Agency: q.Actor().Agency}).Allowed {
+	if q.May(access.SendEnvelope) {
 		v.crumbs[0] = ui.Crumb{Label: "Giao nhận liên thông", Href: "/deliveries"}
 	}
-	v.may = access.Can(q.Actor(), access.ManagePeer, access.Object{Agency: q.Actor().Agency}).Allowed
+	v.may = q.May(access.ManagePeer)
 	return v, err
 }
 

@@ -31,7 +31,7 @@ func (a Area) queue(q *page.Request) error { return a.drawQueue(q, nil, nil) }
 
 func (a Area) drawQueue(q *page.Request, faults []ui.Msg, failed error) error {
 	who := q.Actor()
-	if err := access.Require(who, access.RegisterDocument, access.Object{Kind: document.ObjectKind, Agency: who.Agency}); err != nil {
+	if err := q.Require(access.RegisterDocument); err != nil {
 		return err
 	}
 	list, err := a.Documents.List(q.Ctx(), who, document.ListQuery{Box: document.QueueBox, After: document.Cursor(q.R.URL.Query().Get("after"))})

@@ -92,7 +92,7 @@ func (a Area) arriving(q *page.Request) (document.Detail, error) {
 		return document.Detail{}, err
 	}
 	who := q.Actor()
-	if err := access.Require(who, access.RegisterDocument, access.Object{Kind: document.ObjectKind, Agency: who.Agency}); err != nil {
+	if err := q.Require(access.RegisterDocument); err != nil {
 		return document.Detail{}, err
 	}
 	return a.Documents.Detail(q.Ctx(), who, id)
@@ -289,8 +289,7 @@ func after(q *page.Request, d document.Document, following string) string {
 }
 
 func (a Area) paperForm(q *page.Request) error {
-	who := q.Actor()
-	if err := access.Require(who, access.RegisterDocument, access.Object{Kind: document.ObjectKind, Agency: who.Agency}); err != nil {
+	if err := q.Require(access.RegisterDocument); err != nil {
 		return err
 	}
 	return a.drawPaper(q, document.Form{Language: "Tiếng Việt", Copies: 1}, nil)

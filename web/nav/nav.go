@@ -62,13 +62,13 @@ func (b Bar) Of(ctx context.Context, who page.Identity, path string) ui.Nav {
 	a := who.Actor
 	n := ui.Nav{Refresh: refreshURL}
 	if onlyAdmin(a) {
-		n.Groups = []ui.NavGroup{{Items: []ui.NavItem{{Label: "Bàn làm việc", Href: "/", Icon: ui.IconDesk}}}, admin(a)}
+		n.Groups = []ui.NavGroup{{Items: []ui.NavItem{{Label: "Bàn làm việc", Href: "/", Icon: ui.IconDesk}}}, admin(who)}
 		mark(n, path)
 		return n
 	}
-	c := b.count(ctx, a)
+	c := b.count(ctx, who)
 	n.Groups = append(n.Groups, ui.NavGroup{Items: []ui.NavItem{{Label: "Bàn làm việc", Href: "/", Icon: ui.IconDesk}}})
-	for _, g := range []ui.NavGroup{arriving(a, c), leaving(a, c), work(c), lookup(), admin(a)} {
+	for _, g := range []ui.NavGroup{arriving(who, c), leaving(who, c), work(c), lookup(), admin(who)} {
 		if len(g.Items) > 0 {
 			n.Groups = append(n.Groups, g)
 		}
@@ -80,43 +80,38 @@ func (b Bar) Of(ctx context.Context, who page.Identity, path string) ui.Nav {
 // onlyAdmin reports a post that administers the system and reads no documents.
 func onlyAdmin(a office.Actor) bool { return len(a.Roles) == 1 && a.Has(office.SystemAdmin) }
 
-// may asks access about a list as a whole.
-func may(a office.Actor, act office.ActCode) bool {
-	return access.Can(a, act, access.Object{Agency: a.Agency}).Allowed
-}
-
-func arriving(a office.Actor, c counts) ui.NavGroup {
+func arriving(who page.Identity, c counts) ui.NavGroup {
 	g := ui.NavGroup{Title: "Văn bản đến"}
-	if may(a, access.RegisterDocument) {
+	if who.May(access.RegisterDocument) {
 		g.Items = append(g.Items, ui.NavItem{Label: "Chờ vào sổ", Href: "/arrivals", Icon: ui.IconInbox, Count: c.queue})
 	}
-	if may(a, access.GiveDirection) {
+	if who.May(access.GiveDirection) {
 		g.Items = append(g.Items, ui.NavItem{Label: "Phân loại, bút phê", Href: "/tasks?kind=direct", Icon: ui.IconDirect, Count: c.direct})
 	}
 	label := "Văn bản đến của tôi"
-	if may(a, access.ReadRegister) {
+	if who.May(access.ReadRegister) {
 		label = "Sổ văn bản đến"
 	}
 	g.Items = append(g.Items, ui.NavItem{Label: label, Href: "/registers/incoming", Icon: ui.IconBook})
 	return g
 }
 
-func leaving(a office.Actor, c counts) ui.NavGroup {
+func leaving(who page.Identity, c counts) ui.NavGroup {
 	g := ui.NavGroup{Title: "Văn bản đi", Items: []ui.NavItem{
 		{Label: "Dự thảo", Href: "/drafts", Icon: ui.IconDraft},
 		{Label: "Dự thảo chờ duyệt", Href: "/tasks?kind=review", Icon: ui.IconFile, Count: c.review},
 	}}
-	if a.Has(office.Leader) || a.Has(office.ChiefOfOffice) {
+	if who.Actor.Has(office.Leader) || who.Actor.Has(office.ChiefOfOffice) {
 		g.Items = append(g.Items, ui.NavItem{Label: "Chờ ký số", Href: "/signing", Icon: ui.IconSign, Count: c.sign})
 	}
-	if may(a, access.IssueDocument) {
+	if who.May(access.IssueDocument) {
 		g.Items = append(g.Items, ui.NavItem{Label: "Cấp số, phát hành", Href: "/issuing", Icon: ui.IconStamp, Count: c.issue})
 	}
 	g.Items = append(g.Items,
 		ui.NavItem{Label: "Sổ văn bản đi", Href: "/registers/outgoing", Icon: ui.IconSend},
 		ui.NavItem{Label: "Văn bản nội bộ", Href: "/registers/internal", Icon: ui.IconFolder},
 	)
-	if may(a, access.SendEnvelope) {
+	if who.May(access.SendEnvelope) {
 		g.Items = append(g.Items, ui.NavItem{Label: "Giao nhận liên thông", Href: "/deliveries", Icon: ui.IconLink})
 	}
 	return g
@@ -135,8 +130,8 @@ func lookup() ui.NavGroup {
 	return ui.NavGroup{Title: "Tra cứu", Items: []ui.NavItem{{Label: "Tìm kiếm", Href: "/search", Icon: ui.IconSearch}}}
 }
 
-func admin(a office.Actor) ui.NavGroup {
-	if !may(a, access.ManageKey) {
+func admin(who page.Identity) ui.NavGroup {
+	if !who.May(access.ManageKey) {
 		return ui.NavGroup{}
 	}
 	return ui.NavGroup{Title: "Quản trị", Items: []ui.NavItem{
@@ -151,7 +146,8 @@ func admin(a office.Actor) ui.NavGroup {
 }
 
 // count asks all numbers: one view for work, one for the clerk's queue.
-func (b Bar) count(ctx context.Context, a office.Actor) counts {
+func (b Bar) count(ctx context.Context, who page.Identity) counts {
+	a := who.Actor
 	waiting := ui.Counting()
 	c := counts{queue: waiting, all: waiting, overdue: waiting, direct: waiting, review: waiting, sign: waiting, issue: waiting, waiting: waiting, inform: waiting}
 	targets := []*ui.Count{&c.all, &c.overdue, &c.direct, &c.review, &c.sign, &c.issue, &c.waiting, &c.inform}
@@ -165,7 +161,7 @@ func (b Bar) count(ctx context.Context, a office.Actor) counts {
 	for i := range got {
 		*targets[i] = show.Count(got[i])
 	}
-	if may(a, access.RegisterDocument) {
+	if who.May(access.RegisterDocument) {
 		n, err := b.Documents.Count(ctx, a, document.ListQuery{Box: document.QueueBox})
 		if err != nil {
 			b.Log.Warn("nav: queue", "error", err)

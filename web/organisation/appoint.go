@@ -182,7 +182,7 @@ func (a Area) keepsAdmin(q *page.Request, t tree, m org.Member, in appointment) 
 func (a Area) doAppoint(q *page.Request, in *appointment) error {
 	var secret org.Secret
 	if in.login != "" {
-		err := require(q, access.ManageAccount) // hashing is dear
+		err := q.Require(access.ManageAccount) // hashing is dear
 		if err == nil {
 			secret, err = a.Passwords.Hash(q.Ctx(), in.password)
 		}

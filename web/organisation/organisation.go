@@ -129,14 +129,9 @@ func posted(q *page.Request) bool { return q.R.Method == http.MethodPost }
 
 func today(q *page.Request) string { return show.Day(show.Today(q.Now())) }
 
-// require asks access about the agency as a whole.
-func require(q *page.Request, act office.ActCode) error {
-	return access.Require(q.Actor(), act, access.Object{Agency: q.Actor().Agency})
-}
-
 // view reads for whoever may change the organisation.
 func (a Area) view(q *page.Request, f func(tx office.Tx) error) error {
-	if err := require(q, access.ManageOrganisation); err != nil {
+	if err := q.Require(access.ManageOrganisation); err != nil {
 		return err
 	}
 	return a.Acts.View(q.Ctx(), q.Actor(), f)

@@ -186,7 +186,7 @@ func (a Area) openAccount(q *page.Request) error {
 	}
 	return f.serve(q, func() (string, string, error) {
 		login, password := q.Text("login"), q.R.PostFormValue("password")
-		err := require(q, access.ManageAccount)
+		err := q.Require(access.ManageAccount)
 		if err == nil {
 			err = checkLogin(login, password, q.R.PostFormValue("again"))
 		}

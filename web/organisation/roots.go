@@ -40,7 +40,7 @@ func (a Area) mayTrust(q *page.Request) error {
 // roots lists trusted roots and takes a file; what it holds is shown before it is
 // trusted.
 func (a Area) roots(q *page.Request) error {
-	if err := require(q, access.ManageKey); err != nil {
+	if err := q.Require(access.ManageKey); err != nil {
 		return err
 	}
 	all, err := a.Roots.List(q.Ctx())

@@ -24,7 +24,7 @@ func (t tree) noTerm(q *page.Request, all []document.Congress) (ui.Msg, bool) {
 
 // terms lists the congresses that begin the terms of numbering, and takes new ones.
 func (a Area) terms(q *page.Request) error {
-	if err := require(q, access.ManageRule); err != nil {
+	if err := q.Require(access.ManageRule); err != nil {
 		return err
 	}
 	t, err := a.load(q)

@@ -21,6 +21,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"congvan/office"
+	"congvan/office/access"
 	"congvan/office/org"
 	"congvan/web/ui"
 )
@@ -87,6 +88,20 @@ func (q *Request) Ctx() context.Context { return q.R.Context() }
 
 // Actor is who acts.
 func (q *Request) Actor() office.Actor { return q.Who.Actor }
+
+// May reports whether a person may do an act in their own agency, as far as that
+// is known without the thing it is done to: a list, a page, something new.
+func (w Identity) May(act office.ActCode) bool {
+	return access.Can(w.Actor, act, access.Object{Agency: w.Actor.Agency}).Allowed
+}
+
+// May is Identity.May for whoever asks.
+func (q *Request) May(act office.ActCode) bool { return q.Who.May(act) }
+
+// Require is May as an error: nil, or office.CodeForbidden with the reason.
+func (q *Request) Require(act office.ActCode) error {
+	return access.Require(q.Actor(), act, access.Object{Agency: q.Actor().Agency})
+}
 
 // Now is the time of the server.
 func (q *Request) Now() time.Time { return q.Site.Clock() }
