@@ -26,11 +26,7 @@ func (a Area) operations(q *page.Request) error {
 	if q.May(access.ManageKey) {
 		head.Crumbs = crumbs("Vận hành")
 	}
-	return q.Frame(q.Page("Vận hành"), operationsPage(head, jobTable(failing), len(failing), stalledTable(stalled, !onlyAdmin(q)), len(stalled)))
-}
-
-func onlyAdmin(q *page.Request) bool {
-	return !access.Can(q.Actor(), access.ReadDocument, access.Object{Agency: q.Actor().Agency, Reader: true}).Allowed
+	return q.Frame(q.Page("Vận hành"), operationsPage(head, jobTable(failing), len(failing), stalledTable(stalled, !access.OnlyAdmin(q.Actor())), len(stalled)))
 }
 
 func jobTable(all []Job) ui.Table {

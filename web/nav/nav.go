@@ -61,7 +61,7 @@ type counts struct {
 func (b Bar) Of(ctx context.Context, who page.Identity, path string) ui.Nav {
 	a := who.Actor
 	n := ui.Nav{Refresh: refreshURL}
-	if onlyAdmin(a) {
+	if access.OnlyAdmin(a) {
 		n.Groups = []ui.NavGroup{{Items: []ui.NavItem{{Label: "Bàn làm việc", Href: "/", Icon: ui.IconDesk}}}, admin(who)}
 		mark(n, path)
 		return n
@@ -76,9 +76,6 @@ func (b Bar) Of(ctx context.Context, who page.Identity, path string) ui.Nav {
 	mark(n, path)
 	return n
 }
-
-// onlyAdmin reports a post that administers the system and reads no documents.
-func onlyAdmin(a office.Actor) bool { return len(a.Roles) == 1 && a.Has(office.SystemAdmin) }
 
 func arriving(who page.Identity, c counts) ui.NavGroup {
 	g := ui.NavGroup{Title: "Văn bản đến"}
