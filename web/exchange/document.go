@@ -110,32 +110,33 @@ func delivery(r exchange.DeliveryRow, may bool) ui.Delivery {
 
 // again sends a refused document again, or tries a waiting envelope at once.
 func (a Area) again(q *page.Request) error {
-	doc, err := q.PathID("document")
+	row, err := a.row(q)
 	if err != nil {
 		return err
+	}
+	e := row.Envelope
+	if e.Status == exchange.Refused {
+		if _, err = a.Exchange.Resend(q.Ctx(), q.Actor(), e.ID); err != nil {
+			return err
+		}
+		return q.Go(address(e.Document), "Đã gửi lại "+e.Peer.Name+".")
+	}
+	if err = a.Exchange.RetryNow(q.Ctx(), q.Actor(), e.ID); err != nil {
+		return err
+	}
+	return q.Go(address(e.Document), "Đang gửi ngay "+e.Peer.Name+".")
+}
+
+// row finds the envelope of the address among its document's receivers.
+func (a Area) row(q *page.Request) (exchange.DeliveryRow, error) {
+	doc, err := q.PathID("document")
+	if err != nil {
+		return exchange.DeliveryRow{}, err
 	}
 	id, err := q.PathID("envelope")
 	if err != nil {
-		return err
+		return exchange.DeliveryRow{}, err
 	}
-	row, err := a.row(q, doc, id)
-	if err != nil {
-		return err
-	}
-	if row.Envelope.Status == exchange.Refused {
-		if _, err = a.Exchange.Resend(q.Ctx(), q.Actor(), id); err != nil {
-			return err
-		}
-		return q.Go(address(doc), "Đã gửi lại "+row.Envelope.Peer.Name+".")
-	}
-	if err = a.Exchange.RetryNow(q.Ctx(), q.Actor(), id); err != nil {
-		return err
-	}
-	return q.Go(address(doc), "Đang gửi ngay "+row.Envelope.Peer.Name+".")
-}
-
-// row finds one receiver of a document.
-func (a Area) row(q *page.Request, doc, id office.ID) (exchange.DeliveryRow, error) {
 	got, err := a.Exchange.Deliveries(q.Ctx(), q.Actor(), doc)
 	if err != nil {
 		return exchange.DeliveryRow{}, err
@@ -156,21 +157,13 @@ type receiptView struct {
 }
 
 func (a Area) receipts(q *page.Request) error {
-	doc, err := q.PathID("document")
-	if err != nil {
-		return err
-	}
-	id, err := q.PathID("envelope")
-	if err != nil {
-		return err
-	}
-	row, err := a.row(q, doc, id)
+	row, err := a.row(q)
 	if err != nil {
 		return err
 	}
 	v := receiptView{DeliveryRow: row, head: ui.PageHead{
 		Title: "Biên nhận kỹ thuật", Sub: row.Envelope.Peer.Name,
-		Crumbs: []ui.Crumb{{Label: "Giao nhận liên thông", Href: "/deliveries"}, {Label: "Văn bản", Href: address(doc)}, {Label: "Biên nhận"}},
+		Crumbs: []ui.Crumb{{Label: "Giao nhận liên thông", Href: "/deliveries"}, {Label: "Văn bản", Href: address(row.Envelope.Document)}, {Label: "Biên nhận"}},
 	}}
 	v.may = q.May(access.ResendEnvelope)
 	return q.Frame(q.Page("Biên nhận kỹ thuật"), receiptPage(v))
