@@ -62,7 +62,7 @@ func stalledTable(all []task.Stalled, subjects bool) ui.Table {
 	for _, s := range all {
 		title, href := show.Code(s.Doc.ReferenceCode, s.Doc.ArrivalNumber), ""
 		if subjects {
-			title, href = show.Join(title, show.Subject(s.Doc.TypeName, s.Doc.Subject)), "/documents/"+s.Doc.ID.String()
+			title, href = show.Join(title, show.Subject(s.Doc.TypeName, s.Doc.Subject)), show.DocumentURL(s.Doc.ID)
 		}
 		rows = append(rows, ui.Row{ID: s.Doc.ID.String(), Href: href, Cells: []templComponent{
 			ui.Text(title), ui.Text(s.Vi), ui.Text(ui.DateTime(s.Doc.CreatedAt)),

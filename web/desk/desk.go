@@ -182,7 +182,7 @@ func mustItems(groups []show.Group) ui.Items {
 func waitingItems(lines []task.Line) ui.Items {
 	out := ui.Items{Narrow: true, Groups: []ui.ItemGroup{{}}, Empty: ui.Empty{Icon: ui.IconClock, Title: "Không chờ ai.", Small: true}}
 	for _, l := range lines {
-		item := show.Item(l, "/documents/"+l.Document.String())
+		item := show.Item(l, show.DocumentURL(l.Document))
 		item.Unread = false
 		item.Meta = show.Join(show.Upper(l.HolderName), show.Code(l.Doc.ReferenceCode, l.Doc.ArrivalNumber))
 		out.Groups[0].Items = append(out.Groups[0].Items, item)
@@ -194,7 +194,7 @@ func stalledItems(all []task.Stalled) ui.Items {
 	g := ui.ItemGroup{}
 	for _, s := range all[:min(len(all), stalledShow)] {
 		g.Items = append(g.Items, ui.Item{
-			Title: show.Subject(s.Doc.TypeName, s.Doc.Subject), Href: "/documents/" + s.Doc.ID.String(),
+			Title: show.Subject(s.Doc.TypeName, s.Doc.Subject), Href: show.DocumentURL(s.Doc.ID),
 			Mark: show.Mark(s.Doc.Urgency), Meta: show.Join(show.Code(s.Doc.ReferenceCode, s.Doc.ArrivalNumber), s.Vi),
 			Light: &ui.Light{Signal: ui.SignalLate, Word: "Không ai giữ"},
 		})

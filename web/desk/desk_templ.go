@@ -167,7 +167,7 @@ func body(v view) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Link("/documents/"+l.Document.String(), show.Subject(l.Doc.TypeName, l.Doc.Subject)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Link(show.DocumentURL(l.Document), show.Subject(l.Doc.TypeName, l.Doc.Subject)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

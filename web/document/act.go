@@ -25,14 +25,14 @@ func (a Area) ask(q *page.Request, x page.Question, act func(document.Document) 
 		return err
 	}
 	doc := d.Document
-	x.Crumbs = []ui.Crumb{{Label: crumbOf(doc), Href: docURL(id)}, {Label: x.Title}}
+	x.Crumbs = []ui.Crumb{{Label: crumbOf(doc), Href: show.DocumentURL(id)}, {Label: x.Title}}
 	x.About = ui.Facts{{Label: "Văn bản", Value: ui.Text(show.Join(show.Code(doc.ReferenceCode, doc.ArrivalNumber), show.Subject(doc.TypeName, doc.Subject)))}}
 	x.Fields = []ui.Field{{Name: "reason", Label: "Lý do", Kind: ui.TextArea, Rows: 3, Required: true, MaxLength: 1000}}
 	x.Hidden = map[string]string{"version": strconv.Itoa(doc.Version)}
 	if failed != nil {
 		x.Hidden["version"] = q.Text("version")
 	}
-	x.Cancel = docURL(id)
+	x.Cancel = show.DocumentURL(id)
 	return q.Ask(x, failed)
 }
 
@@ -64,7 +64,7 @@ func (a Area) cancel(q *page.Request) error {
 	if err != nil {
 		return err
 	}
-	return q.Go(docURL(id), "Đã huỷ văn bản. Số và lý do vẫn hiện trong sổ.")
+	return q.Go(show.DocumentURL(id), "Đã huỷ văn bản. Số và lý do vẫn hiện trong sổ.")
 }
 
 func erasing(document.Document) office.ActCode { return access.EraseDocument }

@@ -9,6 +9,7 @@ import (
 	"congvan/office/document"
 	"congvan/office/task"
 	"congvan/web/page"
+	"congvan/web/show"
 	"congvan/web/ui"
 )
 
@@ -82,10 +83,10 @@ func (c *choosing) onTask(t task.Task, top bool) {
 
 func (c *choosing) onDecision(t task.Task) {
 	if c.may(access.ProposeDirection, t) && (c.mine(t) || t.GiverPost == c.actor.Post) && !c.actor.Has(office.Leader) {
-		c.add(ui.Button{Label: "Đề xuất", Icon: ui.IconMessage, Href: docURL(t.Document) + "/propose"})
+		c.add(ui.Button{Label: "Đề xuất", Icon: ui.IconMessage, Href: show.DocumentURL(t.Document) + "/propose"})
 	}
 	if c.may(access.GiveDirection, t) {
-		c.add(ui.Button{Label: "Bút phê", Icon: ui.IconDirect, Key: "F8", Href: docURL(t.Document) + "/direct"})
+		c.add(ui.Button{Label: "Bút phê", Icon: ui.IconDirect, Key: "F8", Href: show.DocumentURL(t.Document) + "/direct"})
 	}
 	if c.mine(t) {
 		c.more = append(c.more,
@@ -130,7 +131,7 @@ func (c *choosing) othersTask(t task.Task, top bool) {
 // redirect offers to change an earlier direction.
 func (c *choosing) redirect(t task.Task, top bool) {
 	if top && t.Kind == task.Handle && t.Role == task.Lead && c.may(access.GiveDirection, t) {
-		c.more = append(c.more, ui.Button{Label: "Bút phê lại", Icon: ui.IconDirect, Href: docURL(t.Document) + "/direct"})
+		c.more = append(c.more, ui.Button{Label: "Bút phê lại", Icon: ui.IconDirect, Href: show.DocumentURL(t.Document) + "/direct"})
 	}
 }
 
@@ -141,13 +142,13 @@ func (c *choosing) stalled(s task.Stage) {
 	}
 	o := access.Object{Kind: task.KindTask, Agency: c.doc.Agency, Document: c.doc.ID}
 	if access.Can(c.actor, access.GiveTask, o).Allowed {
-		c.add(ui.Button{Label: "Giao lại", Icon: ui.IconSend, Href: docURL(c.doc.ID) + "/assign"})
+		c.add(ui.Button{Label: "Giao lại", Icon: ui.IconSend, Href: show.DocumentURL(c.doc.ID) + "/assign"})
 	}
 }
 
 // document is what may be done with the document itself.
 func (c *choosing) document() {
-	id, d := docURL(c.doc.ID), c.doc
+	id, d := show.DocumentURL(c.doc.ID), c.doc
 	can := func(act office.ActCode) bool { return access.Can(c.actor, act, c.object).Allowed }
 	switch {
 	case d.State == document.Received && can(access.RegisterDocument):

@@ -59,7 +59,7 @@ func (a Area) detail(q *page.Request) error {
 	if err != nil {
 		return err
 	}
-	v := detailView{detail: d, tab: tabOf(q.Text("tab")), here: docURL(id)}
+	v := detailView{detail: d, tab: tabOf(q.Text("tab")), here: show.DocumentURL(id)}
 	if v.file, err = a.Tasks.File(q.Ctx(), q.Actor(), id); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (a Area) detail(q *page.Request) error {
 		return err
 	}
 	v.actions = actionsOf(q.Actor(), d, v.file, v.progress.Stage)
-	v.viewer = show.Viewer(d, q.Int("file"), docURL(id))
+	v.viewer = show.Viewer(d, q.Int("file"), show.DocumentURL(id))
 	if main, ok := d.Document.Main(); ok {
 		r, _ := d.Reading(main.SHA256)
 		v.sigs, v.verdict = show.Signatures(r), show.Judged(r)
@@ -100,7 +100,7 @@ func (a Area) tabContent(q *page.Request, v *detailView) error {
 		if lines, err = a.Stories.Of(q.Ctx(), q.Actor(), doc.ID); err != nil {
 			return err
 		}
-		v.story = story.Lines(lines, func(i int64) string { return fmt.Sprintf("%s/journal/%d", docURL(doc.ID), i) })
+		v.story = story.Lines(lines, func(i int64) string { return fmt.Sprintf("%s/journal/%d", show.DocumentURL(doc.ID), i) })
 	case relatedTab:
 		v.related, err = a.related(q, v)
 	case infoTab:
@@ -171,7 +171,7 @@ func headOf(d document.Detail) ui.PageHead {
 		Crumbs: []ui.Crumb{{Label: label, Href: box}, {Label: crumbOf(doc)}},
 	}
 	if doc.Kind == document.Incoming && doc.State == document.Registered {
-		h.Actions = append(h.Actions, ui.Button{Label: "In phiếu", Icon: ui.IconPrint, Href: docURL(doc.ID) + "/slip"})
+		h.Actions = append(h.Actions, ui.Button{Label: "In phiếu", Icon: ui.IconPrint, Href: show.DocumentURL(doc.ID) + "/slip"})
 	}
 	return h
 }

@@ -711,10 +711,10 @@ func relatedFacts(v detailView) ui.Facts {
 	var out ui.Facts
 	for _, r := range v.related {
 		name := show.Join(show.Code(r.doc.ReferenceCode, r.doc.ArrivalNumber), show.Subject(r.doc.TypeName, r.doc.Subject))
-		out = append(out, ui.Fact{Label: r.how, Value: ui.Join(ui.Link(docURL(r.doc.ID), name), show.State(r.doc.State))})
+		out = append(out, ui.Fact{Label: r.how, Value: ui.Join(ui.Link(show.DocumentURL(r.doc.ID), name), show.State(r.doc.State))})
 	}
 	for _, d := range v.detail.Doubles {
-		out = append(out, ui.Fact{Label: "Có thể trùng", Value: ui.Link(docURL(d.ID), show.Code(d.ReferenceCode, d.ArrivalNumber))})
+		out = append(out, ui.Fact{Label: "Có thể trùng", Value: ui.Link(show.DocumentURL(d.ID), show.Code(d.ReferenceCode, d.ArrivalNumber))})
 	}
 	return out
 }

@@ -90,5 +90,3 @@ func (a Area) Mount(mux *http.ServeMux) {
 		a.Site.Handle(mux, pattern, h)
 	}
 }
-
-func docURL(id office.ID) string { return "/documents/" + id.String() }

@@ -155,7 +155,7 @@ func numberTable(all []document.NumberRow, registers []document.Register, open b
 		case open:
 			last = ui.Button{Label: "Huỷ số", Size: ui.Small, Href: "/registers/numbers/" + n.ID.String() + "/cancel"}
 		case !n.Document.Zero():
-			last = ui.Link(docURL(n.Document), "Xem văn bản")
+			last = ui.Link(show.DocumentURL(n.Document), "Xem văn bản")
 		}
 		rows = append(rows, ui.Row{Void: !open, Cells: []templ.Component{
 			ui.Text(strconv.FormatInt(n.Number.Number, 10)), ui.Clip(seriesName(n.Key, registers)), ui.Text(n.Reason), ui.Text(show.Day(n.OnDate)), last,

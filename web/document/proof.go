@@ -6,6 +6,7 @@ import (
 	"congvan/office"
 	"congvan/office/journal"
 	"congvan/web/page"
+	"congvan/web/show"
 	"congvan/web/story"
 	"congvan/web/ui"
 )
@@ -34,7 +35,7 @@ func (a Area) proof(q *page.Request) error {
 	}
 	title := "Mục " + strconv.FormatInt(index, 10) + " của nhật ký"
 	v := proofView{
-		head:  ui.PageHead{Title: title, Crumbs: []ui.Crumb{{Label: "Nhật ký của văn bản", Href: docURL(id) + "?tab=journal"}, {Label: "Bằng chứng"}}},
+		head:  ui.PageHead{Title: title, Crumbs: []ui.Crumb{{Label: "Nhật ký của văn bản", Href: show.DocumentURL(id) + "?tab=journal"}, {Label: "Bằng chứng"}}},
 		proof: p,
 		facts: ui.Facts{
 			{Label: "Việc", Value: ui.Text(p.Line.Text)},

@@ -283,7 +283,7 @@ func columnsOf(b book) []ui.Column {
 }
 
 func (l lookup) row(r document.Row, lights lighter) ui.Row {
-	row := ui.Row{ID: r.ID.String(), Name: show.Code(r.ReferenceCode, r.ArrivalNumber), Href: docURL(r.ID), Void: r.State == document.Cancelled}
+	row := ui.Row{ID: r.ID.String(), Name: show.Code(r.ReferenceCode, r.ArrivalNumber), Href: show.DocumentURL(r.ID), Void: r.State == document.Cancelled}
 	var subject templ.Component = ui.Join(show.Secrecy(r.Classification), show.Mark(r.Urgency), ui.Text(titled(r)))
 	if r.State == document.Cancelled || r.State == document.Refused {
 		subject = ui.Struck(titled(r), reasonWord(r)+r.Reason)

@@ -32,7 +32,7 @@ func (a Area) slip(q *page.Request) error {
 		return err
 	}
 	sheet := head.sheet(q, "Phiếu giải quyết văn bản đến")
-	sheet.Back = docURL(id)
+	sheet.Back = show.DocumentURL(id)
 	sheet.Foot = fmt.Sprintf("Số đến %d · %s", d.Document.ArrivalNumber, vietnamese.LowerFirst(sheet.Foot))
 	slip := ui.HandlingSlip{Parts: slipParts(f), Signer: q.Who.Name, Date: q.Now()}
 	return q.Render(sheetOf(sheet, slipBody(slipFacts(d), slip)))

@@ -44,7 +44,7 @@ func (a Area) newBody(q *page.Request, f form) templComponent {
 	}
 	if f.fields.ReplyToCode != "" {
 		v.reply = &ui.Msg{Tone: ui.ToneInfo, Text: "Trả lời văn bản " + f.fields.ReplyToCode + ".", Actions: []templComponent{
-			ui.Button{Label: "Xem văn bản đến", Href: "/documents/" + f.fields.ReplyTo.String(), Icon: ui.IconFile, Size: ui.Small},
+			ui.Button{Label: "Xem văn bản đến", Href: show.DocumentURL(f.fields.ReplyTo), Icon: ui.IconFile, Size: ui.Small},
 		}}
 	}
 	return newPage(v)

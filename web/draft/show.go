@@ -83,10 +83,10 @@ func head(v view) ui.PageHead {
 		Crumbs: []ui.Crumb{{Label: "Dự thảo", Href: "/drafts"}, {Label: "Dự thảo lần " + itoa(len(v.Versions))}},
 	}
 	if d.ReplyToCode != "" && !d.ReplyTo.Zero() {
-		h.Actions = append(h.Actions, ui.Button{Label: "Văn bản đến " + d.ReplyToCode, Icon: ui.IconFile, Href: "/documents/" + d.ReplyTo.String()})
+		h.Actions = append(h.Actions, ui.Button{Label: "Văn bản đến " + d.ReplyToCode, Icon: ui.IconFile, Href: show.DocumentURL(d.ReplyTo)})
 	}
 	if d.State != document.Draft && d.State != document.Approved {
-		h.Actions = append(h.Actions, ui.Button{Label: "Xem văn bản", Icon: ui.IconFile, Href: "/documents/" + d.ID.String()})
+		h.Actions = append(h.Actions, ui.Button{Label: "Xem văn bản", Icon: ui.IconFile, Href: show.DocumentURL(d.ID)})
 	}
 	if d.State == document.Draft && v.MayUpload {
 		h.Actions = append(h.Actions, ui.Button{Label: "Sửa thông tin", Icon: ui.IconPen, Href: address(d.ID) + "/fields"})

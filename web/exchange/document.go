@@ -29,7 +29,7 @@ func (a Area) document(q *page.Request) error {
 	head := ui.PageHead{
 		Title: "Giao nhận " + code, Sub: show.Subject(d.Document.TypeName, d.Document.Subject),
 		Crumbs:  []ui.Crumb{{Label: "Giao nhận liên thông", Href: "/deliveries"}, {Label: code}},
-		Actions: []templComponent{ui.Button{Label: "Xem văn bản", Icon: ui.IconFile, Href: "/documents/" + id.String()}},
+		Actions: []templComponent{ui.Button{Label: "Xem văn bản", Icon: ui.IconFile, Href: show.DocumentURL(id)}},
 	}
 	p := q.Page("Giao nhận " + code)
 	p.Wide = true

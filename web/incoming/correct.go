@@ -47,16 +47,16 @@ func (a Area) drawCorrect(q *page.Request, d document.Detail, f document.Form, f
 	faults := page.FaultsOf(failed)
 	doc := d.Document
 	v := registerView{
-		detail: d, here: "/documents/" + doc.ID.String() + "/correct", correcting: true,
+		detail: d, here: show.DocumentURL(doc.ID) + "/correct", correcting: true,
 		head: ui.PageHead{
 			Title: "Sửa thông tin văn bản", Line: true,
-			Crumbs: []ui.Crumb{{Label: show.Code(doc.ReferenceCode, doc.ArrivalNumber), Href: "/documents/" + doc.ID.String()}, {Label: "Sửa thông tin"}},
+			Crumbs: []ui.Crumb{{Label: show.Code(doc.ReferenceCode, doc.ArrivalNumber), Href: show.DocumentURL(doc.ID)}, {Label: "Sửa thông tin"}},
 		},
 		form:   ui.Form{ID: "register", Once: page.NewOnce(), Class: "stack stack--12", Hidden: map[string]string{"version": strconv.Itoa(doc.Version), "register": doc.Register.String(), "reply_to": doc.ReplyTo.String()}},
 		number: ui.Reserve{Label: "Số đến (không đổi)", Number: strconv.FormatInt(doc.ArrivalNumber, 10), Span: 3},
 		bar: ui.ActionBar{
 			Hint:    "Nhật ký giữ giá trị cũ, giá trị mới và lý do.",
-			Buttons: []ui.Button{{Label: "Ghi sửa đổi", Kind: ui.Primary, Key: "F9", Form: "register"}, {Label: "Thôi", Href: "/documents/" + doc.ID.String()}},
+			Buttons: []ui.Button{{Label: "Ghi sửa đổi", Kind: ui.Primary, Key: "F9", Form: "register"}, {Label: "Thôi", Href: show.DocumentURL(doc.ID)}},
 		},
 	}
 	if failed != nil {
@@ -98,5 +98,5 @@ func (a Area) correct(q *page.Request) error {
 	if err != nil {
 		return err
 	}
-	return q.Go("/documents/"+d.Document.ID.String()+"?tab=info", "Đã sửa thông tin văn bản.")
+	return q.Go(show.DocumentURL(d.Document.ID)+"?tab=info", "Đã sửa thông tin văn bản.")
 }

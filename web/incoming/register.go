@@ -80,7 +80,7 @@ func (a Area) form(q *page.Request) error {
 		return err
 	}
 	if d.Document.State != document.Received {
-		return q.Go("/documents/"+d.Document.ID.String(), "")
+		return q.Go(show.DocumentURL(d.Document.ID), "")
 	}
 	return a.drawRegister(q, d, document.FormOf(d.Document), nil)
 }
@@ -283,7 +283,7 @@ func registered(d document.Document) string {
 // after is the page that follows: the next in the queue, or the document.
 func after(q *page.Request, d document.Document, following string) string {
 	if q.Text("then") == "open" {
-		return "/documents/" + d.ID.String()
+		return show.DocumentURL(d.ID)
 	}
 	return following
 }

@@ -154,15 +154,18 @@ func Item(l task.Line, href string) ui.Item {
 	}
 }
 
+// DocumentURL is the address of a document's page.
+func DocumentURL(id office.ID) string { return "/documents/" + id.String() }
+
 // Where is the page on which the holder does a task. What a giver has to confirm
 // or decide is done on the document's page.
 func Where(l task.Line) string {
 	id := l.Document.String()
 	switch {
 	case l.Role == task.Inform || l.ResultBelow || !l.ExtensionDue.IsZero():
-		return "/documents/" + id
+		return DocumentURL(l.Document)
 	case l.Kind == task.Direct:
-		return "/documents/" + id + "/direct"
+		return DocumentURL(l.Document) + "/direct"
 	case l.Kind == task.Review:
 		return "/drafts/" + id
 	case l.Kind == task.Sign:
@@ -170,7 +173,7 @@ func Where(l task.Line) string {
 	case l.Kind == task.Issue:
 		return "/issuing/" + id
 	}
-	return "/documents/" + id
+	return DocumentURL(l.Document)
 }
 
 // join puts the parts that are not empty together.

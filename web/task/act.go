@@ -18,7 +18,7 @@ func (a Area) accept(q *page.Request) error {
 	if err := a.Tasks.Accept(q.Ctx(), q.Actor(), r); err != nil {
 		return err
 	}
-	return q.Go(docURL(s.doc.ID), "Đã nhận việc.")
+	return q.Go(show.DocumentURL(s.doc.ID), "Đã nhận việc.")
 }
 
 // ask draws a question about the task of the address.
@@ -42,7 +42,7 @@ func (a Area) ask(q *page.Request, x page.Question, failed error) error {
 		x.About = append(x.About, ui.Fact{Label: "Hạn", Value: ui.Text(show.Day(s.task.Due))})
 	}
 	x.Hidden = map[string]string{"version": version}
-	x.Cancel = docURL(s.doc.ID)
+	x.Cancel = show.DocumentURL(s.doc.ID)
 	return q.Ask(x, failed)
 }
 
@@ -59,7 +59,7 @@ func (a Area) done(q *page.Request, err error, x page.Question, said string) err
 	if err != nil { // the act took the document away from this desk
 		return q.Go("/tasks", said)
 	}
-	return q.Go(docURL(s.doc.ID), said)
+	return q.Go(show.DocumentURL(s.doc.ID), said)
 }
 
 func reasonField(label string) ui.Field {
@@ -230,7 +230,7 @@ func (a Area) drawHandOn(q *page.Request, r tasks.Routing, text string, failed e
 		fields: dueFields(q, r, text, "Nội dung giao"),
 		bar: ui.ActionBar{Hint: "Đồng chí vẫn giữ việc đến khi xong.", Buttons: []ui.Button{
 			{Label: "Chuyển", Icon: ui.IconSend, Kind: ui.Primary, Key: "F8", Form: "hand"},
-			{Label: "Thôi", Href: docURL(s.doc.ID)},
+			{Label: "Thôi", Href: show.DocumentURL(s.doc.ID)},
 		}},
 	}
 	if s.task.Kind == tasks.Direct {
@@ -283,5 +283,5 @@ func (a Area) handOn(q *page.Request) error {
 	if err != nil {
 		return err
 	}
-	return q.Go(docURL(s.doc.ID), "Đã chuyển việc.")
+	return q.Go(show.DocumentURL(s.doc.ID), "Đã chuyển việc.")
 }

@@ -9,6 +9,7 @@ import (
 	"congvan/office/document"
 	tasks "congvan/office/task"
 	"congvan/web/page"
+	"congvan/web/show"
 	"congvan/web/ui"
 )
 
@@ -105,14 +106,14 @@ func (a Area) lastRouting(d decision) tasks.NoteView {
 
 func (a Area) drawDirect(q *page.Request, d decision, from tasks.NoteView, err error) error {
 	v := route{
-		title: "Bút phê", head: docHead(d.detail.Document, "Bút phê"), detail: d.detail, here: docURL(d.detail.Document.ID) + "/direct",
+		title: "Bút phê", head: docHead(d.detail.Document, "Bút phê"), detail: d.detail, here: show.DocumentURL(d.detail.Document.ID) + "/direct",
 		form:   ui.Form{ID: "direct", Once: page.NewOnce(), Hidden: d.hidden(), Class: "stack stack--12"},
 		matrix: matrix(d.all, from.Routing, "", "Một nơi chủ trì; phối hợp, để biết tuỳ việc. Nêu hạn của từng nơi."),
 		fields: dueFields(q, from.Routing, from.Text, "Ý kiến của đồng chí"),
 	}
 	v.bar.More = []ui.Button{{Label: "Lưu để biết, không giao việc", Icon: ui.IconEye, Form: "direct", Name: "file_only", Value: "1"}}
 	if !q.Actor().Has(office.Leader) && access.Can(q.Actor(), access.ProposeDirection, d.object()).Allowed {
-		v.bar.More = append(v.bar.More, ui.Button{Label: "Đề xuất để lãnh đạo quyết định", Icon: ui.IconMessage, Href: docURL(d.detail.Document.ID) + "/propose"})
+		v.bar.More = append(v.bar.More, ui.Button{Label: "Đề xuất để lãnh đạo quyết định", Icon: ui.IconMessage, Href: show.DocumentURL(d.detail.Document.ID) + "/propose"})
 	}
 	if d.task.ID.Zero() {
 		return v.finish(q, office.Invalid("task.direct", "Văn bản này không có việc nào chờ ý kiến chỉ đạo. Giao lại nếu không ai giữ.", "Nothing on this document waits for a direction."))
@@ -126,7 +127,7 @@ func (a Area) drawDirect(q *page.Request, d decision, from tasks.NoteView, err e
 		v.proposal = d.proposal
 		v.agree = d.hidden()
 		v.agree["proposal"] = d.proposal.ID.String()
-		v.agree["action"] = docURL(d.detail.Document.ID) + "/accept-proposal"
+		v.agree["action"] = show.DocumentURL(d.detail.Document.ID) + "/accept-proposal"
 		v.bar.Buttons = []ui.Button{
 			{Label: "Đồng ý đề xuất", Icon: ui.IconCheck, Kind: ui.Primary, Form: "agree", Key: "Enter"}, send,
 		}
@@ -179,13 +180,13 @@ func (a Area) acceptProposal(q *page.Request) error {
 func (a Area) next(q *page.Request, d decision, done string) error {
 	done += " văn bản " + d.detail.Document.ReferenceCode + "."
 	if d.task.Kind != tasks.Direct {
-		return q.Go(docURL(d.detail.Document.ID), done)
+		return q.Go(show.DocumentURL(d.detail.Document.ID), done)
 	}
 	more, err := a.Tasks.Work(q.Ctx(), q.Actor(), tasks.Filter{Kind: tasks.Direct}, tasks.Cursor{}, 1)
 	if err != nil || len(more.Lines) == 0 {
 		return q.Go("/tasks?kind=direct", done)
 	}
-	return q.Go(docURL(more.Lines[0].Document)+"/direct", done+" Mở văn bản tiếp theo.")
+	return q.Go(show.DocumentURL(more.Lines[0].Document)+"/direct", done+" Mở văn bản tiếp theo.")
 }
 
 func agreeHidden(all map[string]string) map[string]string {

@@ -117,5 +117,3 @@ func ref(q *page.Request) (tasks.Ref, error) {
 	id, err := q.PathID("id")
 	return tasks.Ref{ID: id, Version: q.Int("version")}, err
 }
-
-func docURL(id office.ID) string { return "/documents/" + id.String() }

@@ -188,7 +188,7 @@ func row(l tasks.Line) ui.Row {
 		draft = ui.Link("/drafts/"+l.Product.String(), l.DraftState.String())
 	}
 	return ui.Row{
-		ID: l.ID.String(), Name: show.Code(l.Doc.ReferenceCode, l.Doc.ArrivalNumber), Href: docURL(l.Document),
+		ID: l.ID.String(), Name: show.Code(l.Doc.ReferenceCode, l.Doc.ArrivalNumber), Href: show.DocumentURL(l.Document),
 		Cells: []templ.Component{
 			ui.Join(show.Mark(l.Doc.Urgency), ui.Strong(show.Code(l.Doc.ReferenceCode, l.Doc.ArrivalNumber)), ui.Text(show.Subject(l.Doc.TypeName, l.Doc.Subject))),
 			show.Light(l.Status), ui.Text(wanted(l)), ui.Clip(orSystem(show.Upper(l.GiverName))), ui.Clip(show.Upper(l.HolderName)), draft,

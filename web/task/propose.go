@@ -5,6 +5,7 @@ import (
 	"congvan/office/access"
 	tasks "congvan/office/task"
 	"congvan/web/page"
+	"congvan/web/show"
 	"congvan/web/ui"
 )
 
@@ -22,7 +23,7 @@ func (a Area) proposeForm(q *page.Request) error {
 func (a Area) drawPropose(q *page.Request, d decision, from tasks.NoteView, err error) error {
 	v := route{
 		title: "Đề xuất xử lý", head: docHead(d.detail.Document, "Đề xuất xử lý"), detail: d.detail,
-		here:   docURL(d.detail.Document.ID) + "/propose",
+		here:   show.DocumentURL(d.detail.Document.ID) + "/propose",
 		form:   ui.Form{ID: "propose", Once: page.NewOnce(), Hidden: d.hidden(), Class: "stack stack--12"},
 		matrix: matrix(d.all, from.Routing, "", "Lãnh đạo thấy đề xuất thành một câu và đồng ý bằng một phím."),
 		fields: append(dueFields(q, from.Routing, from.Text, "Ý kiến đề xuất"), leaderField(q, d.all)),
@@ -88,7 +89,7 @@ func (a Area) askAssign(q *page.Request, failed error) error {
 	return q.Ask(page.Question{
 		Title: "Giao văn bản không ai giữ", Crumbs: docHead(d.detail.Document, "Giao lại").Crumbs,
 		Text: "Người được giao sẽ cho ý kiến chỉ đạo về văn bản này.", Fields: []ui.Field{to},
-		Button: ui.Button{Label: "Giao", Icon: ui.IconSend}, Cancel: docURL(d.detail.Document.ID),
+		Button: ui.Button{Label: "Giao", Icon: ui.IconSend}, Cancel: show.DocumentURL(d.detail.Document.ID),
 	}, failed)
 }
 
@@ -110,5 +111,5 @@ func (a Area) assign(q *page.Request) error {
 	} else if err != nil {
 		return err
 	}
-	return q.Go(docURL(id), "Đã giao văn bản.")
+	return q.Go(show.DocumentURL(id), "Đã giao văn bản.")
 }

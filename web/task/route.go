@@ -88,7 +88,7 @@ func docHead(d document.Document, crumb string) ui.PageHead {
 	return ui.PageHead{
 		Title: show.Subject(d.TypeName, d.Subject), Line: true, Doc: true,
 		Crumbs: []ui.Crumb{
-			{Label: show.Code(d.ReferenceCode, d.ArrivalNumber), Href: docURL(d.ID)},
+			{Label: show.Code(d.ReferenceCode, d.ArrivalNumber), Href: show.DocumentURL(d.ID)},
 			{Label: crumb},
 		},
 	}
