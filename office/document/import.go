@@ -293,7 +293,7 @@ func (i *importer) row(l Legacy) (ImportRow, SeriesKey, error) {
 			err = i.keepReading(i.tx, *l.File)
 		}
 	}
-	r.Words = Words{Header: wordsOf(d), Text: r.Text}
+	r.Words = Words{Agency: d.Agency, Header: wordsOf(d), Text: r.Text}
 	if r.Text == "" && l.File != nil {
 		r.Words.Text = l.File.Inspection.Text
 	}

@@ -36,5 +36,5 @@ func (s *Service) index(tx office.Tx, d Document) error {
 	if err != nil {
 		return err
 	}
-	return s.Index.Put(tx, d.ID, Words{SortKey: d.SortKey, Header: wordsOf(d), Text: text})
+	return s.Index.Put(tx, d.ID, Words{Agency: d.Agency, SortKey: d.SortKey, Header: wordsOf(d), Text: text})
 }

@@ -23,7 +23,7 @@ type Filter struct {
 	From, To   office.Date // days of arrival or issue, both included
 	TypeCode   string
 	Issuer     string // part of the issuing agency's name, accents optional
-	CodePrefix string // beginning of the reference code, in any spelling
+	CodePrefix string // beginning of the reference code, in any spelling; a number alone is the whole number
 	Register   office.ID
 	Urgent     bool // only above Thường
 }

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"congvan/office"
+
 	"congvan/standard/vietnamese"
 )
 
@@ -82,4 +84,29 @@ type Keys struct {
 // Keys computes the derived columns.
 func (d Document) Keys() Keys {
 	return Keys{Reference: ReferenceKey(d.ReferenceCode), Issuing: nameKey(d.IssuingName), Box: d.Box()}
+}
+
+// Listed is what the rows of a document's readers repeat of it: the place in
+// lists and what lists are filtered by.
+type Listed struct {
+	Box      Box
+	SortKey  int64
+	State    State
+	TypeCode string
+	Urgent   bool   // above Thường
+	Issuing  string // the issuing agency's name, folded
+	Register office.ID
+	Day      office.Date // of arrival, or of issue for what goes out
+}
+
+// Listed computes what readers' rows repeat.
+func (d Document) Listed() Listed {
+	l := Listed{
+		Box: d.Box(), SortKey: d.SortKey, State: d.State, TypeCode: d.TypeCode, Urgent: d.Urgency > 0,
+		Issuing: nameKey(d.IssuingName), Register: d.Register, Day: d.IssuedDate,
+	}
+	if l.Box == IncomingBox || l.Box == QueueBox {
+		l.Day = d.ArrivalDate
+	}
+	return l
 }

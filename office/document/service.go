@@ -92,7 +92,7 @@ func (s *Service) save(tx office.Tx, before, after *Document, c change) error {
 	if err := s.Store.Update(tx, *after, before.Version); err != nil {
 		return err
 	}
-	if before.Box() != after.Box() || before.SortKey != after.SortKey {
+	if before.Listed() != after.Listed() {
 		if err := s.Store.MoveReaders(tx, *after); err != nil {
 			return err
 		}

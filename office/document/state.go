@@ -143,6 +143,11 @@ const (
 	InternalBox Box = "internal"
 )
 
+// Boxes lists all boxes.
+func Boxes() []Box {
+	return []Box{QueueBox, IncomingBox, RefusedBox, DraftBox, OutgoingBox, InternalBox}
+}
+
 // Box gives the document's box.
 func (d Document) Box() Box {
 	switch {

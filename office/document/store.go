@@ -50,7 +50,7 @@ type DocumentStore interface {
 // ReaderStore keeps who may read a document.
 type ReaderStore interface {
 	Grant(tx office.Tx, d Document, principals []office.ID) error // zero ids are passed over
-	MoveReaders(tx office.Tx, d Document) error                   // box or sort key changed
+	MoveReaders(tx office.Tx, d Document) error                   // what Listed gives changed
 	IsReader(tx office.Tx, document office.ID, principals []office.ID) (bool, error)
 }
 
@@ -133,6 +133,7 @@ type Index interface {
 
 // Words are what a document is found by. SortKey orders the answers.
 type Words struct {
+	Agency  office.ID // whose document it is
 	SortKey int64
 	Header  string // code, subject, agency, signer, type, note
 	Text    string // of the main file

@@ -43,7 +43,7 @@ type sqlite struct{}
 func (sqlite) name() string { return "sqlite" }
 
 func (sqlite) migrations() (goose.Dialect, *strings.Replacer) {
-	return goose.DialectSQLite3, strings.NewReplacer()
+	return goose.DialectSQLite3, strings.NewReplacer(") /* clustered */", ") WITHOUT ROWID")
 }
 
 func (sqlite) viewOptions() *sql.TxOptions { return nil }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"strings"
 
 	"congvan/office"
@@ -14,101 +13,178 @@ type args = taskArgs
 // documentScope builds the query of a list: which rows, in which order.
 type documentScope struct {
 	document.PageQuery
-	args args
-	wide bool // the principals see more than narrowReaders documents of the box
+	args     args
+	agencies []office.ID // of the documents, when a code is asked for
+	named    []branch    // one for each name of an issuing agency that fits; nil: hold each row against it
 }
 
-// narrowReaders is how many rows of readers are gone through one by one; whoever
-// sees more is served from the index of what is asked for.
-const narrowReaders = 2000
+// branch is one ordered scan: the rows of a principal, and as the filter has it
+// those of one issuing agency, or of one type and urgency, or of one state.
+type branch struct {
+	principal office.ID
+	issuing   string
+	urgent    int
+	state     document.State
+}
 
-// newScope looks how much the principals see when that decides the way.
+// maxNamed bounds the scans by issuing agency. When more names fit, many rows do,
+// and an ordered scan soon has a page of them.
+const maxNamed = 64
+
 func newScope(t *tx, q document.PageQuery) (documentScope, error) {
 	s := documentScope{PageQuery: q}
-	if q.Filter.TypeCode == "" {
-		return s, nil
+	if err := t.planAnew(); err != nil {
+		return s, err
 	}
-	a := args{string(q.Box)}
-	asked := fmt.Sprint(q.Box, q.Principals)
-	if wide, ok := t.wide[asked]; ok { // by Page, now by Count
-		s.wide = wide
-		return s, nil
-	}
-	var n int
-	err := t.row("Reader.Width", `SELECT COUNT(*) FROM (SELECT 1 FROM reader
-		WHERE box = $1 AND principal IN (`+a.ids(q.Principals)+`) LIMIT `+a.add(narrowReaders+1)+`) AS seen`, a, &n)
-	s.wide = n > narrowReaders
-	if err == nil {
-		t.wide = map[string]bool{asked: s.wide}
+	var err error
+	switch {
+	case s.CodeKey != "":
+		s.agencies, err = agenciesOf(t, s.Principals)
+	case s.IssuerKey != "" && !s.inFewStates():
+		s.named, err = issuersNamed(t, q)
 	}
 	return s, err
 }
 
-// rows selects (sort_key, document_id) of at most limit rows, newest first.
-func (s *documentScope) rows(limit int) string {
-	order := ` ORDER BY sort_key DESC, document_id DESC LIMIT `
-	if len(s.CodeKey) >= 4 { // selective: from the index of codes
-		return s.byCode() + order + s.args.add(limit)
-	}
-	branches := make([]string, len(s.Principals))
-	for i, p := range s.Principals {
-		if s.wide {
-			branches[i] = s.byType(p, limit)
-		} else {
-			branches[i] = s.branch(p, limit)
+// issuersNamed finds the names of issuing agencies that hold the one asked for,
+// by stepping from name to name. It gives nil when there are more than maxNamed.
+func issuersNamed(t *tx, q document.PageQuery) ([]branch, error) {
+	found := []branch{}
+	for _, p := range q.Principals {
+		a := args{p, string(q.Box), `%` + escapeLike(q.IssuerKey) + `%`, maxNamed + 1}
+		err := each(t, "Reader.Issuers", `WITH RECURSIVE issuer (name) AS (
+			SELECT (SELECT MIN(r.issuing_key) FROM reader r WHERE r.principal = $1 AND r.box = $2)
+			UNION ALL
+			SELECT (SELECT MIN(r.issuing_key) FROM reader r WHERE r.principal = $1 AND r.box = $2 AND r.issuing_key > issuer.name)
+			FROM issuer WHERE issuer.name IS NOT NULL)
+			SELECT name FROM issuer WHERE name LIKE $3 ESCAPE '\' ORDER BY name LIMIT $4`, a, func(scan func(...any) error) error {
+			b := branch{principal: p}
+			err := scan(&b.issuing)
+			found = append(found, b)
+			return err
+		})
+		if err != nil || len(found) > maxNamed {
+			return nil, err
 		}
 	}
-	return strings.Join(branches, ` UNION `) + order + s.args.add(limit)
+	return found, nil
 }
 
-// branch is one ordered scan of a principal's rows. Filters are inside it, so
-// that it stops after limit rows that count.
-func (s *documentScope) branch(p office.ID, limit int) string {
-	filtered := s.filtered()
-	q := `SELECT * FROM (SELECT r.sort_key, r.document_id FROM reader r`
-	if filtered {
-		q += ` CROSS JOIN document d` // of which SQLite keeps the order
+// branches are the scans that the list merges, each by the index that selects
+// best: few states, then issuing agency, then type, then urgency.
+func (s *documentScope) branches() []branch {
+	if s.named != nil {
+		return s.named
 	}
-	q += ` WHERE r.principal = ` + s.args.add(p) + ` AND r.box = ` + s.args.add(string(s.Box)) + s.place(`r.sort_key`, `r.document_id`)
-	if filtered {
-		q += ` AND d.id = r.document_id` + s.filter()
+	var out []branch
+	for _, p := range s.Principals {
+		switch {
+		case s.inFewStates():
+			for _, x := range s.Filter.States {
+				out = append(out, branch{principal: p, state: x})
+			}
+		case s.byType():
+			out = append(out, branch{principal: p, urgent: 1})
+			if !s.Filter.Urgent {
+				out = append(out, branch{principal: p})
+			}
+		default:
+			out = append(out, branch{principal: p})
+		}
 	}
-	return q + ` ORDER BY r.sort_key DESC, r.document_id DESC LIMIT ` + s.args.add(limit) + `) AS one`
+	return out
 }
 
-func (s *documentScope) byCode() string {
-	return `SELECT d.sort_key, d.id AS document_id FROM document d WHERE d.box = ` + s.args.add(string(s.Box)) +
-		s.place(`d.sort_key`, `d.id`) + s.filter() + s.readable()
+func (s *documentScope) byType() bool {
+	return s.Filter.TypeCode != "" && s.named == nil && !s.inFewStates()
 }
 
-// byType is one ordered scan of an agency's documents of a type. Principals that
-// are no agency have none.
-func (s *documentScope) byType(agency office.ID, limit int) string {
-	return `SELECT * FROM (SELECT d.sort_key, d.id AS document_id FROM document d WHERE d.agency_id = ` + s.args.add(agency) +
-		` AND d.box = ` + s.args.add(string(s.Box)) + s.place(`d.sort_key`, `d.id`) + s.filter() + s.readable() +
-		` ORDER BY d.sort_key DESC, d.id DESC LIMIT ` + s.args.add(limit) + `) AS one`
+// inFewStates reports that only states are asked for that few documents are in:
+// those of the index reader_state.
+func (s *documentScope) inFewStates() bool {
+	for _, x := range s.Filter.States {
+		if x == document.Registered || x == document.Issued {
+			return false
+		}
+	}
+	return len(s.Filter.States) > 0
 }
 
-func (s *documentScope) readable() string {
-	return ` AND EXISTS (SELECT 1 FROM reader r WHERE r.document_id = d.id AND r.principal IN (` + s.args.ids(s.Principals) + `))`
+const newestFirst = ` ORDER BY sort_key DESC, document_id DESC LIMIT `
+
+// rows selects (sort_key, document_id) of at most limit rows, newest first.
+func (s *documentScope) rows(limit int) string {
+	if s.CodeKey != "" {
+		return `SELECT * FROM (SELECT DISTINCT r.sort_key, r.document_id` + s.fromCode() + `) AS one` + newestFirst + itoa(limit)
+	}
+	scans := []string{`SELECT sort_key, document_id FROM reader WHERE 1 = 0`} // of no branch no row
+	for i, b := range s.branches() {
+		scan := `SELECT * FROM (SELECT r.sort_key, r.document_id` + s.from(b) + newestFirst + itoa(limit) + `) AS one`
+		if i == 0 {
+			scans[0] = scan
+			continue
+		}
+		scans = append(scans, scan)
+	}
+	return strings.Join(scans, ` UNION `) + newestFirst + itoa(limit)
 }
 
-// place bounds a scan: below the last row shown, and within the years asked for,
-// which the sort key never leaves.
-func (s *documentScope) place(key, id string) string {
+// from is one ordered scan, bounded and filtered by columns of the reader's row.
+func (s *documentScope) from(b branch) string {
+	q := ` FROM reader r WHERE r.principal = ` + s.args.add(b.principal) + ` AND r.box = ` + s.args.add(string(s.Box))
+	switch {
+	case s.named != nil:
+		q += ` AND r.issuing_key = ` + s.args.add(b.issuing)
+	case s.inFewStates():
+		q += ` AND r.state = ` + s.args.add(string(b.state)) + ` AND r.state NOT IN ('registered', 'issued')` // the index's own words
+	case s.byType():
+		q += ` AND r.type_code = ` + s.args.add(s.Filter.TypeCode) + ` AND r.urgent = ` + s.args.add(b.urgent)
+	}
+	return q + s.place() + s.filter()
+}
+
+// fromCode goes by the documents' codes, of which few are alike: a number alone
+// is the whole number, otherwise the code begins as asked.
+func (s *documentScope) fromCode() string {
+	end := "\U0010FFFF"
+	if strings.Trim(s.CodeKey, "0123456789") == "" {
+		end = "-\U0010FFFF"
+	}
+	return ` FROM document d CROSS JOIN reader r WHERE d.agency_id IN (` + s.args.ids(s.agencies) + `)
+		AND d.reference_key >= ` + s.args.add(s.CodeKey) + ` AND d.reference_key < ` + s.args.add(s.CodeKey+end) + `
+		AND r.document_id = d.id AND r.principal IN (` + s.args.ids(s.Principals) + `) AND r.box = ` + s.args.add(string(s.Box)) +
+		s.place() + s.filter()
+}
+
+// place bounds a scan: below the last row shown, and within the days asked for. A
+// sort key never leaves its year, and that of an arrival is not before its day.
+func (s *documentScope) place() string {
 	q := ""
 	if !s.AfterID.Zero() {
-		q += ` AND (` + key + `, ` + id + `) < (` + s.args.add(s.AfterKey) + `, ` + s.args.add(s.AfterID) + `)`
+		q += ` AND (r.sort_key, r.document_id) < (` + s.args.add(s.AfterKey) + `, ` + s.args.add(s.AfterID) + `)`
 	}
 	from, to := s.years()
-	if from > 0 {
-		q += ` AND ` + key + ` >= ` + s.args.add(yearStart(from))
+	if low := s.lowest(from); low > 0 {
+		q += ` AND r.sort_key >= ` + s.args.add(low)
 	}
 	if to > 0 {
-		q += ` AND ` + key + ` < ` + s.args.add(yearStart(to+1))
+		q += ` AND r.sort_key < ` + s.args.add(yearStart(to+1))
 	}
 	return q
 }
+
+func (s *documentScope) lowest(year int) int64 {
+	low := int64(0)
+	if year > 0 {
+		low = yearStart(year)
+	}
+	if arrives(s.Box) && !s.Filter.From.IsZero() {
+		low = max(low, s.Filter.From.Start().UnixMicro())
+	}
+	return low
+}
+
+func arrives(b document.Box) bool { return b == document.IncomingBox || b == document.QueueBox }
 
 func (s *documentScope) years() (from, to int) {
 	f := s.Filter
@@ -126,47 +202,34 @@ func yearStart(year int) int64 {
 	return vietnamese.Date{Year: max(1, min(year, 9999)), Month: 1, Day: 1}.Start().UnixMicro()
 }
 
-// filtered reports whether columns of the document decide.
-func (s *documentScope) filtered() bool {
-	f := s.Filter
-	return len(f.States) > 0 || !f.From.IsZero() || !f.To.IsZero() || f.TypeCode != "" || s.IssuerKey != "" ||
-		s.CodeKey != "" || !f.Register.Zero() || f.Urgent
-}
-
+// filter holds rows against what no branch has taken care of.
 func (s *documentScope) filter() string {
 	f := s.Filter
 	q := ""
-	if len(f.States) > 0 {
-		names := make([]string, len(f.States))
+	if len(f.States) > 0 && !s.inFewStates() {
+		names := make([]any, len(f.States))
 		for i, x := range f.States {
-			names[i] = s.args.add(string(x))
+			names[i] = string(x)
 		}
-		q += ` AND d.state IN (` + strings.Join(names, `, `) + `)`
-	}
-	day := `d.issued_date`
-	if s.Box == document.IncomingBox || s.Box == document.QueueBox {
-		day = `d.arrival_date`
+		q += ` AND r.state IN (` + s.args.all(names) + `)`
 	}
 	if !f.From.IsZero() {
-		q += ` AND ` + day + ` >= ` + s.args.add(f.From)
+		q += ` AND r.day >= ` + s.args.add(f.From)
 	}
 	if !f.To.IsZero() {
-		q += ` AND ` + day + ` <= ` + s.args.add(f.To)
+		q += ` AND r.day <= ` + s.args.add(f.To)
 	}
-	if f.TypeCode != "" {
-		q += ` AND d.type_code = ` + s.args.add(f.TypeCode)
+	if f.TypeCode != "" && !s.byType() {
+		q += ` AND r.type_code = ` + s.args.add(f.TypeCode)
 	}
-	if s.IssuerKey != "" {
-		q += ` AND d.issuing_key LIKE ` + s.args.add(`%`+escapeLike(s.IssuerKey)+`%`) + ` ESCAPE '\'`
-	}
-	if s.CodeKey != "" {
-		q += ` AND d.reference_key >= ` + s.args.add(s.CodeKey) + ` AND d.reference_key < ` + s.args.add(s.CodeKey+"\U0010FFFF")
+	if s.IssuerKey != "" && s.named == nil {
+		q += ` AND r.issuing_key LIKE ` + s.args.add(`%`+escapeLike(s.IssuerKey)+`%`) + ` ESCAPE '\'`
 	}
 	if !f.Register.Zero() {
-		q += ` AND d.register_id = ` + s.args.add(f.Register)
+		q += ` AND r.register_id = ` + s.args.add(f.Register)
 	}
-	if f.Urgent {
-		q += ` AND d.urgency > 0`
+	if f.Urgent && !s.byType() {
+		q += ` AND r.urgent = 1`
 	}
 	return q
 }
@@ -248,7 +311,24 @@ func (Documents) Count(tx office.Tx, q document.PageQuery, limit int) (int, erro
 	if err != nil {
 		return 0, err
 	}
+	if s.CodeKey == "" {
+		if most, all, err := s.widths(t, limit); err != nil || most == all || most == limit {
+			return most, err
+		}
+		s.args = nil
+	}
 	var n int
 	err = t.row("Document.Count", `SELECT COUNT(*) FROM (`+s.rows(limit)+`) AS page`, s.args, &n)
 	return n, err
+}
+
+// widths counts the rows of the widest branch, and of all together, a document
+// that is in several once for each.
+func (s *documentScope) widths(t *tx, limit int) (most, all int, err error) {
+	counts := []string{`SELECT 0 AS n`}
+	for _, b := range s.branches() {
+		counts = append(counts, `SELECT (SELECT COUNT(*) FROM (SELECT 1`+s.from(b)+` LIMIT `+itoa(limit)+`) AS one) AS n`)
+	}
+	err = t.row("Document.Widths", `SELECT MAX(n), SUM(n) FROM (`+strings.Join(counts, ` UNION ALL `)+`) AS counted`, s.args, &most, &all)
+	return most, all, err
 }

@@ -42,7 +42,7 @@ func (s Documents) InsertImport(tx office.Tx, r document.ImportRecord, rows []do
 		}
 		numbers = append(numbers, []any{n.ID, n.Agency, n.Series, n.Number, string(n.State), n.Document, n.Reason, n.OnDate, at(n.ChangedAt)})
 		for _, p := range distinct(x.Readers) {
-			readers = append(readers, []any{p, string(d.Box()), d.SortKey, d.ID, d.Agency})
+			readers = append(readers, append([]any{d.ID, p, d.Agency}, listed(d)...))
 		}
 		kept = append(kept, []any{d.ID, r.ID, x.Row, x.Text})
 	}
@@ -54,7 +54,7 @@ func (s Documents) InsertImport(tx office.Tx, r document.ImportRecord, rows []do
 		{many{name: "Import.Files", table: "document_file", columns: `document_id, ordinal, agency_id, role, sha256, name, media_type, size`}, files},
 		{many{name: "Import.Recipients", table: "document_recipient", columns: `document_id, ordinal, agency_id, to_code, to_name, channel`}, recipients},
 		{many{name: "Import.Numbers", table: "number", columns: numberColumns}, numbers},
-		{many{name: "Import.Readers", table: "reader", columns: `principal, box, sort_key, document_id, agency_id`}, readers},
+		{many{name: "Import.Readers", table: "reader", columns: readerColumns}, readers},
 		{many{name: "Import.Rows", table: "document_import_row", columns: `document_id, import_id, row_number, text`}, kept},
 	} {
 		if _, err := t.insertMany(w.many, w.rows); err != nil {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"encoding/hex"
 	"errors"
+	"strings"
 
 	"congvan/office"
 	"congvan/office/document"
@@ -17,12 +19,13 @@ type wordIndex interface {
 	// there already is passed over.
 	insert(t *tx, words []newWords) (int64, error)
 	remove(t *tx, row int64) error
-	// ready prepares the transaction for a query by words.
-	ready(t *tx) error
 	// from gives the tables to select search_row r from, and the condition that
-	// the words of a query hold; place names the ordering column. narrow are the
-	// principals when they read few documents, nil otherwise.
-	from(a *args, q search.Query, narrow []office.ID) (tables, condition, place string)
+	// the words of a query hold; place names the ordering column. among gives a
+	// query of the few document ids that can fit; nil when that is not known.
+	from(a *args, q search.Query, agencies []office.ID, among func() string) (tables, condition, place string)
+	// recent tells to try the newest documents of the readers first: when it is
+	// dear to walk frequent words, newest first.
+	recent() bool
 }
 
 func (t *tx) words() wordIndex {
@@ -62,6 +65,9 @@ func (Search) Put(tx office.Tx, id office.ID, w document.Words) error {
 	header, body := tokens(w)
 	return t.words().write(t, row, header, body)
 }
+
+// agencyWord is the word that all documents of an agency hold.
+func agencyWord(agency office.ID) string { return hex.EncodeToString(agency[:]) }
 
 // Drop forgets the words of a document.
 func (Search) Drop(tx office.Tx, id office.ID) error {
@@ -115,71 +121,123 @@ func firstRow(id office.ID, sortKey int64) int64 {
 
 // tokens are the words kept of a document.
 func tokens(w document.Words) (header, body []string) {
-	header, body = search.Tokens(w.Header), search.Tokens(w.Text)
+	header = append([]string{agencyWord(w.Agency)}, search.Tokens(w.Header)...)
+	body = search.Tokens(w.Text)
 	return header, body[:min(len(body), maxWords)]
 }
 
-// Find answers a query: the newest first, only what the principals may read.
+// Limits of what is gone through one by one.
+const (
+	narrowReaders = 2000 // rows of readers
+	recentReaders = 1000 // newest rows of readers, tried first
+)
+
+// Find answers a query: the newest first, only what the principals may read. It
+// begins at what there is least of: the documents of a number, those of somebody
+// who reads few, else those of the agency that hold the words.
 func (Search) Find(tx office.Tx, f search.Find) ([]search.Found, error) {
 	if len(f.Principals) == 0 {
 		return nil, nil
 	}
 	t := in(tx)
-	var a args
-	tables, condition, place := `search_row r`, `1 = 1`, `r.row`
-	if len(f.Words)+len(f.Phrases) > 0 {
-		narrow, err := narrowOf(t, f.Principals)
-		if err == nil {
-			err = t.words().ready(t)
-		}
-		if err != nil {
-			return nil, err
-		}
-		tables, condition, place = t.words().from(&a, f.Query, narrow)
+	if err := t.planAnew(); err != nil {
+		return nil, err
 	}
+	agencies, err := agenciesOf(t, f.Principals)
+	if err != nil {
+		return nil, err
+	}
+	x := finding{Find: f, t: t, agencies: agencies}
 	if f.Key != "" || f.Number != 0 {
-		var numbered string
-		tables, numbered = byNumber(&a, tables, f)
-		condition += numbered
+		x.among = x.numbered
+		return x.find()
 	}
-	if f.After > 0 {
-		condition += ` AND ` + place + ` < ` + a.add(f.After)
+	width, err := widthOf(t, f.Principals)
+	switch {
+	case err != nil:
+		return nil, err
+	case width <= narrowReaders:
+		x.among = x.readable
+	case t.words().recent():
+		x.among = x.newest
+		if found, err := x.find(); err != nil || len(found) == f.Limit {
+			return found, err
+		}
+		x.among = nil
 	}
-	condition += ` AND EXISTS (SELECT 1 FROM reader x WHERE x.document_id = r.document_id AND x.principal IN (` + a.ids(f.Principals) + `))`
-	return list(t, "Search.Find", `SELECT r.document_id, r.row FROM `+tables+` WHERE `+condition+`
-		ORDER BY `+place+` DESC LIMIT `+a.add(f.Limit), a, func(x *search.Found, scan func(...any) error) error {
-		return scan(&x.Document, &x.Place)
-	})
+	return x.find()
 }
 
-// narrowOf gives the principals back when they read few documents.
-func narrowOf(t *tx, principals []office.ID) ([]office.ID, error) {
+// widthOf counts how many rows the readers have, up to one more than narrowReaders.
+func widthOf(t *tx, principals []office.ID) (n int, err error) {
 	var a args
-	var n int
-	err := t.row("Search.Width", `SELECT COUNT(*) FROM (SELECT 1 FROM reader
-		WHERE principal IN (`+a.ids(principals)+`) LIMIT `+a.add(narrowReaders+1)+`) AS seen`, a, &n)
-	if n > narrowReaders {
-		principals = nil
-	}
-	return principals, err
+	err = t.row("Search.Width", `SELECT COUNT(*) FROM (SELECT 1 FROM reader
+		WHERE principal IN (`+a.ids(principals)+`) LIMIT `+itoa(narrowReaders+1)+`) AS seen`, a, &n)
+	return n, err
 }
 
-// byNumber looks a number up: by its key, exact or with more behind it, or as
-// number or arrival number.
-func byNumber(a *args, tables string, f search.Find) (from, condition string) {
-	from = tables + ` JOIN document d ON d.id = r.document_id`
-	if f.Key != "" {
-		key := a.add(f.Key)
-		low, high := a.add(f.Key+"-"), a.add(f.Key+"-\U0010FFFF")
-		return from, ` AND d.id IN (
-			SELECT id FROM document WHERE reference_key = ` + key + ` UNION
-			SELECT id FROM document WHERE reference_key >= ` + low + ` AND reference_key < ` + high + `)`
+// finding is one query on its way.
+type finding struct {
+	search.Find
+	t        *tx
+	args     args
+	agencies []office.ID
+	among    func() string // gives a query of document ids; nil: all of the agencies
+}
+
+func (x *finding) find() ([]search.Found, error) {
+	x.args = nil
+	query, place := x.query()
+	return list(x.t, "Search.Find", query+` ORDER BY `+place+` DESC LIMIT `+itoa(x.Limit), x.args,
+		func(f *search.Found, scan func(...any) error) error { return scan(&f.Document, &f.Place) })
+}
+
+func (x *finding) query() (query, place string) {
+	var tables, condition string
+	if len(x.Words)+len(x.Phrases) > 0 {
+		tables, condition, place = x.t.words().from(&x.args, x.Query, x.agencies, x.among)
+	} else {
+		tables, condition, place = `(`+x.among()+`) AS few CROSS JOIN search_row r`, `r.document_id = few.document_id`, `r.row`
 	}
-	agency := a.ids(f.Principals) // an agency is one of its people's principals
-	n := a.add(f.Number)
-	return from, ` AND d.id IN (
-		SELECT id FROM document WHERE agency_id IN (` + agency + `) AND number = ` + n + ` UNION
-		SELECT id FROM document WHERE agency_id IN (` + agency + `) AND arrival_number = ` + n + `)`
+	if x.After > 0 {
+		condition += ` AND ` + place + ` < ` + x.args.add(x.After)
+	}
+	// A value, not a join: asked of what was found, never the other way about.
+	condition += ` AND (SELECT 1 FROM reader x WHERE x.document_id = r.document_id AND x.principal IN (` + x.args.ids(x.Principals) + `) LIMIT 1) = 1`
+	return `SELECT r.document_id, r.row FROM ` + tables + ` WHERE ` + condition, place
+}
+
+// numbered asks for the documents of a number: by its key, exact or with more
+// behind it, or as number or arrival number.
+func (x *finding) numbered() string {
+	agencies, a := x.args.ids(x.agencies), &x.args
+	if x.Key != "" {
+		return `SELECT id AS document_id FROM document WHERE agency_id IN (` + agencies + `) AND reference_key = ` + a.add(x.Key) + ` UNION
+			SELECT id FROM document WHERE agency_id IN (` + agencies + `) AND reference_key >= ` + a.add(x.Key+"-") + ` AND reference_key < ` + a.add(x.Key+"-\U0010FFFF")
+	}
+	n := a.add(x.Number)
+	return `SELECT id AS document_id FROM document WHERE agency_id IN (` + agencies + `) AND number = ` + n + ` UNION
+		SELECT id FROM document WHERE agency_id IN (` + agencies + `) AND arrival_number = ` + n
+}
+
+// readable asks for all that the principals may read.
+func (x *finding) readable() string {
+	return `SELECT DISTINCT document_id FROM reader WHERE principal IN (` + x.args.ids(x.Principals) + `)`
+}
+
+// newest asks for the newest documents that the principals may read.
+func (x *finding) newest() string {
+	var scans []string
+	for _, p := range x.Principals {
+		for _, b := range document.Boxes() {
+			q := `SELECT * FROM (SELECT r.sort_key, r.document_id FROM reader r WHERE r.principal = ` + x.args.add(p) + ` AND r.box = ` + x.args.add(string(b))
+			if x.After > 0 {
+				q += ` AND r.sort_key <= ` + x.args.add(x.After/rowsPerPlace)
+			}
+			scans = append(scans, q+newestFirst+itoa(recentReaders)+`) AS one`)
+		}
+	}
+	return strings.Join(scans, ` UNION `) + newestFirst + itoa(recentReaders)
 }
 
 // Rows gives the list rows of documents, in the order asked.

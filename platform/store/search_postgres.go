@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"sort"
 	"strconv"
 	"strings"
@@ -40,18 +39,14 @@ func (postgresWords) insert(t *tx, words []newWords) (int64, error) {
 
 func (postgresWords) remove(*tx, int64) error { return nil } // the words are in the row
 
-// ready has every query planned for its words: the newest rows are gone through
-// for a frequent word, the index is asked for a rare one. A plan kept for all
-// words takes the first way and goes through everything.
-func (postgresWords) ready(t *tx) error {
-	if _, err := t.db.ExecContext(t.ctx, `SET LOCAL plan_cache_mode = force_custom_plan`); err != nil {
-		return fmt.Errorf("store.Search.Ready: %w", err)
-	}
-	return nil
-}
+func (postgresWords) recent() bool { return true } // the index gives all matches or none
 
-func (postgresWords) from(a *args, q search.Query, _ []office.ID) (tables, condition, place string) {
-	return `search_row r`, `r.words @@ CAST(CAST(` + a.add(tsQuery(q)) + ` AS TEXT) AS TSQUERY)`, `r.row`
+func (postgresWords) from(a *args, q search.Query, agencies []office.ID, among func() string) (tables, condition, place string) {
+	tables = `search_row r`
+	if among != nil {
+		tables, condition = `(`+among()+`) AS few CROSS JOIN search_row r`, `r.document_id = few.document_id AND `
+	}
+	return tables, condition + `r.words @@ CAST(CAST(` + a.add(tsQuery(q, agencies)) + ` AS TEXT) AS TSQUERY)`, `r.row`
 }
 
 // vector writes a tsvector: 'word':position,… for each word. Words are letters
@@ -96,8 +91,12 @@ func vector(header, body []string) string {
 
 // tsQuery writes a query. Every word stands in quotes and is made of letters and
 // digits only, so nothing a person types is syntax.
-func tsQuery(q search.Query) string {
-	var parts []string
+func tsQuery(q search.Query, agencies []office.ID) string {
+	own := make([]string, len(agencies))
+	for i, id := range agencies {
+		own[i] = `'` + agencyWord(id) + `'`
+	}
+	parts := []string{`(` + strings.Join(own, ` | `) + `)`}
 	for _, w := range q.Words {
 		parts = append(parts, `'`+w+`'`)
 	}

@@ -37,22 +37,25 @@ func (sqliteWords) remove(t *tx, row int64) error {
 	return err
 }
 
-func (sqliteWords) ready(*tx) error { return nil }
+func (sqliteWords) recent() bool { return false } // an intersection is walked from its newest end
 
-func (sqliteWords) from(a *args, q search.Query, narrow []office.ID) (tables, condition, place string) {
+func (sqliteWords) from(a *args, q search.Query, agencies []office.ID, among func() string) (tables, condition, place string) {
 	tables, place = `search_text CROSS JOIN search_row r`, `search_text.rowid`
-	condition = `search_text MATCH ` + a.add(ftsQuery(q)) + ` AND r.row = search_text.rowid`
-	if narrow != nil { // hold each match against the few documents, before any table is asked; + keeps it a filter
-		condition += ` AND +search_text.rowid IN (SELECT y.row FROM reader z JOIN search_row y ON y.document_id = z.document_id
-			WHERE z.principal IN (` + a.ids(narrow) + `))`
+	condition = `search_text MATCH ` + a.add(ftsQuery(q, agencies)) + ` AND r.row = search_text.rowid`
+	if among != nil { // hold each match against the few documents, before any table is asked; + keeps it a filter
+		condition += ` AND +search_text.rowid IN (SELECT y.row FROM (` + among() + `) AS few CROSS JOIN search_row y WHERE y.document_id = few.document_id)`
 	}
 	return tables, condition, place
 }
 
 // ftsQuery writes a query for FTS5. Every word stands in quotes and is made of
 // letters and digits only, so nothing a person types is syntax.
-func ftsQuery(q search.Query) string {
-	var parts []string
+func ftsQuery(q search.Query, agencies []office.ID) string {
+	own := make([]string, len(agencies))
+	for i, id := range agencies {
+		own[i] = `"` + agencyWord(id) + `"`
+	}
+	parts := []string{`(` + strings.Join(own, ` OR `) + `)`}
 	for _, w := range q.Words {
 		parts = append(parts, `"`+w+`"`)
 	}

@@ -26,6 +26,14 @@ func (a *taskArgs) ids(ids []office.ID) string {
 	return strings.Join(names, ", ")
 }
 
+func (a *taskArgs) all(values []any) string {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = a.add(v)
+	}
+	return strings.Join(names, ", ")
+}
+
 // Conditions on task t, the same for lists and their counts.
 const (
 	taskOpen = `t.done_at IS NULL AND t.returned_at IS NULL AND t.withdrawn_at IS NULL`

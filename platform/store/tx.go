@@ -30,7 +30,7 @@ type tx struct {
 	seq      uint16
 	entries  []office.Entry
 	jobs     []office.Job
-	wide     map[string]bool // who sees much of a box, as counted in this transaction
+	anew     bool // every statement is planned for its values
 }
 
 func (t *tx) Context() context.Context { return t.ctx }
@@ -62,6 +62,20 @@ func (t *tx) NewID() office.ID {
 
 func (t *tx) Record(e office.Entry) { t.entries = append(t.entries, e) }
 func (t *tx) Enqueue(j office.Job)  { t.jobs = append(t.jobs, j) }
+
+// planAnew has every further statement of the transaction planned for its values:
+// PostgreSQL would go by a plan for the average principal, type or word, and there
+// is none.
+func (t *tx) planAnew() error {
+	if t.anew || t.s.dialect.name() != "postgres" {
+		return nil
+	}
+	t.anew = true
+	if _, err := t.db.ExecContext(t.ctx, `SET LOCAL plan_cache_mode = force_custom_plan`); err != nil {
+		return fmt.Errorf("store.PlanAnew: %w", err)
+	}
+	return nil
+}
 
 // in gives the store's own transaction behind an office.Tx.
 func in(t office.Tx) *tx {
