@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strings"
 
 	"congvan/office"
@@ -29,7 +30,7 @@ type branch struct {
 
 // maxNamed bounds the scans by issuing agency. When more names fit, many rows do,
 // and an ordered scan soon has a page of them.
-const maxNamed = 64
+const maxNamed = 16
 
 func newScope(t *tx, q document.PageQuery) (documentScope, error) {
 	s := documentScope{PageQuery: q}
@@ -49,6 +50,10 @@ func newScope(t *tx, q document.PageQuery) (documentScope, error) {
 // issuersNamed finds the names of issuing agencies that hold the one asked for,
 // by stepping from name to name. It gives nil when there are more than maxNamed.
 func issuersNamed(t *tx, q document.PageQuery) ([]branch, error) {
+	asked := fmt.Sprint(q.Box, q.Principals, q.IssuerKey)
+	if found, ok := t.named[asked]; ok { // by Page, now by Count
+		return found, nil
+	}
 	found := []branch{}
 	for _, p := range q.Principals {
 		a := args{p, string(q.Box), `%` + escapeLike(q.IssuerKey) + `%`, maxNamed + 1}
@@ -63,10 +68,15 @@ func issuersNamed(t *tx, q document.PageQuery) ([]branch, error) {
 			found = append(found, b)
 			return err
 		})
-		if err != nil || len(found) > maxNamed {
+		if err != nil {
 			return nil, err
 		}
+		if len(found) > maxNamed {
+			found = nil
+			break
+		}
 	}
+	t.named = map[string][]branch{asked: found}
 	return found, nil
 }
 

@@ -42,11 +42,15 @@ func (postgresWords) remove(*tx, int64) error { return nil } // the words are in
 func (postgresWords) recent() bool { return true } // the index gives all matches or none
 
 func (postgresWords) from(a *args, q search.Query, agencies []office.ID, among func() string) (tables, condition, place string) {
-	tables = `search_row r`
-	if among != nil {
-		tables, condition = `(`+among()+`) AS few CROSS JOIN search_row r`, `r.document_id = few.document_id AND `
+	words := a.add(tsQuery(q, agencies))
+	if among == nil {
+		return `search_row r`, `r.words @@ CAST(CAST(` + words + ` AS TEXT) AS TSQUERY)`, `r.row`
 	}
-	return tables, condition + `r.words @@ CAST(CAST(` + a.add(tsQuery(q, agencies)) + ` AS TEXT) AS TSQUERY)`, `r.row`
+	few := among()
+	// Row by row, in the order of the few, as long as rows are wanted: OFFSET keeps
+	// the planner from joining.
+	return `(SELECT few.*, (SELECT s.row FROM search_row s WHERE s.document_id = few.document_id
+		AND s.words @@ CAST(CAST(` + words + ` AS TEXT) AS TSQUERY)) AS row FROM (` + few + `) AS few OFFSET 0) AS r`, `r.row IS NOT NULL`, `r.row`
 }
 
 // vector writes a tsvector: 'word':position,… for each word. Words are letters

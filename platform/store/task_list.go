@@ -154,7 +154,7 @@ func (Tasks) Unheld(tx office.Tx, since time.Time, limit int) ([]task.DocumentLi
 	return list(in(tx), "Tasks.Unheld", `
 		SELECT d.id, d.kind, d.state, d.arrival_number, d.reference_code, d.type_name, d.subject, d.issuing_name, d.urgency, d.created_at
 		FROM document d
-		WHERE d.agency_id = $1 AND d.sort_key >= $2 AND d.kind = 'incoming' AND d.state = 'registered'
+		WHERE d.agency_id = $1 AND d.box = 'incoming' AND d.sort_key >= $2 AND d.state = 'registered'
 		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.document_id = d.id AND t.role = 'lead' AND t.kind IN ('direct', 'handle')
 			AND (`+taskOpen+` OR t.done_at IS NOT NULL AND (t.kind = 'handle'
 				OR NOT EXISTS (SELECT 1 FROM task c WHERE c.parent_id = t.id AND c.role = 'lead'))))

@@ -30,7 +30,9 @@ type tx struct {
 	seq      uint16
 	entries  []office.Entry
 	jobs     []office.Job
-	anew     bool // every statement is planned for its values
+	anew     bool                                 // every statement is planned for its values
+	named    map[string][]branch                  // issuing agencies found by a list of this transaction
+	asked    func(name, query string, args []any) // told of every query; for tests of plans, else nil
 }
 
 func (t *tx) Context() context.Context { return t.ctx }
@@ -121,6 +123,9 @@ func (t *tx) one(name, query string, args ...any) error {
 // row reads one row into dest. No row is office.CodeNotFound.
 func (t *tx) row(name, query string, args []any, dest ...any) error {
 	defer t.timed(name, time.Now())
+	if t.asked != nil {
+		t.asked(name, query, args)
+	}
 	err := t.db.QueryRowContext(t.ctx, query, args...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return office.NotFound("store."+name, "Không tìm thấy.", "Not found.")
@@ -134,6 +139,9 @@ func (t *tx) row(name, query string, args []any, dest ...any) error {
 // each reads rows one after the other. f must not start another statement.
 func each(t *tx, name, query string, args []any, f func(scan func(...any) error) error) error {
 	defer t.timed(name, time.Now())
+	if t.asked != nil {
+		t.asked(name, query, args)
+	}
 	rows, err := t.db.QueryContext(t.ctx, query, args...)
 	if err != nil {
 		return fmt.Errorf("store.%s: %w", name, err)

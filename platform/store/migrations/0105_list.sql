@@ -38,6 +38,9 @@ CREATE INDEX document_box ON document (agency_id, box, sort_key);
 -- Codes are looked up within an agency.
 DROP INDEX document_reference;
 CREATE INDEX document_code ON document (agency_id, reference_key);
+-- Of most tasks nothing is handed on, nor a product made.
+DROP INDEX task_parent;
+CREATE INDEX task_parent ON task (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX task_product ON task (product_id) WHERE product_id IS NOT NULL;
 
 -- +goose Down
