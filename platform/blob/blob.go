@@ -1,5 +1,6 @@
-// Package blob keeps file bytes by (agency, SHA-256): plain bytes in a folder,
-// written once, never changed. What refers to them is platform/store's business.
+// Package blob keeps file bytes by (agency, SHA-256): plain bytes in a folder, or
+// in a bucket that several servers share, written once, never changed. What refers
+// to them is platform/store's business.
 package blob
 
 import (
@@ -15,6 +16,20 @@ import (
 	"time"
 
 	"congvan/office"
+)
+
+// Store is what both stores promise, Dir in a folder and S3 in a bucket; their
+// methods say more.
+type Store interface {
+	Put(ctx context.Context, agency office.ID, r io.Reader, limit int64) (office.Hash, int64, error)
+	Open(ctx context.Context, agency office.ID, h office.Hash) (io.ReadSeekCloser, int64, error)
+	Delete(ctx context.Context, agency office.ID, h office.Hash) error
+	Check(ctx context.Context, agency office.ID, h office.Hash) (bool, error)
+}
+
+var (
+	_ Store = (*Dir)(nil)
+	_ Store = (*S3)(nil)
 )
 
 // Dir is a blob store in a folder: DIR/aa/bb/<agency>-<sha256>. Safe for
@@ -71,9 +86,7 @@ func (d *Dir) put(ctx context.Context, agency office.ID, r io.Reader, limit int6
 		return h, 0, away("blob.Put", err)
 	}
 	if n > limit {
-		return h, 0, office.NewError(office.CodeTooLarge, "blob.Put",
-			fmt.Sprintf("Tệp lớn hơn %d MB. Nén hoặc tách tệp rồi gửi lại.", limit>>20),
-			fmt.Sprintf("The file is larger than %d MB. Compress or split it and send it again.", limit>>20))
+		return h, 0, tooLarge("blob.Put", limit)
 	}
 	copy(h[:], sum.Sum(nil))
 	if err := d.keep(tmp, agency, h); err != nil {
@@ -206,12 +219,23 @@ func (d *Dir) Check(ctx context.Context, agency office.ID, h office.Hash) (bool,
 	if err != nil {
 		return false, err
 	}
+	return check(ctx, f, h)
+}
+
+// check reads and closes f and compares its hash.
+func check(ctx context.Context, f io.ReadCloser, h office.Hash) (bool, error) {
 	defer f.Close()
 	sum := sha256.New()
 	if _, err := io.Copy(sum, office.ReadWhile(ctx, f)); err != nil {
 		return false, away("blob.Check", err)
 	}
 	return office.Hash(sum.Sum(nil)) == h, nil
+}
+
+func tooLarge(op string, limit int64) error {
+	return office.NewError(office.CodeTooLarge, op,
+		fmt.Sprintf("Tệp lớn hơn %d MB. Nén hoặc tách tệp rồi gửi lại.", limit>>20),
+		fmt.Sprintf("The file is larger than %d MB. Compress or split it and send it again.", limit>>20))
 }
 
 func away(op string, err error) error {
