@@ -34,6 +34,9 @@ type S3Config struct {
 // the names that Dir gives, so that a folder may be copied into a bucket as it is.
 // Safe for concurrent use.
 type S3 struct {
+	// Observe is told of every Put; may be nil. Set it before the first.
+	Observe func(bytes int64, d time.Duration, err error)
+
 	core minio.Core
 	c    S3Config
 }
@@ -79,6 +82,15 @@ func (s *S3) name(agency office.ID, h office.Hash) string {
 // which renews their time.
 // Errors: office.CodeTooLarge; CodeUnavailable when spool or service are away.
 func (s *S3) Put(ctx context.Context, agency office.ID, r io.Reader, limit int64) (office.Hash, int64, error) {
+	start := time.Now()
+	h, n, err := s.put(ctx, agency, r, limit)
+	if s.Observe != nil {
+		s.Observe(n, time.Since(start), err)
+	}
+	return h, n, err
+}
+
+func (s *S3) put(ctx context.Context, agency office.ID, r io.Reader, limit int64) (office.Hash, int64, error) {
 	const op = "blob.S3.Put"
 	var h office.Hash
 	tmp, err := spooled(s.c.Spool)
@@ -95,7 +107,10 @@ func (s *S3) Put(ctx context.Context, agency office.ID, r io.Reader, limit int64
 		return h, 0, tooLarge(op, limit)
 	}
 	copy(h[:], sum.Sum(nil))
-	return h, n, s.send(ctx, op, s.name(agency, h), io.NewSectionReader(tmp, 0, n), h)
+	if err := s.send(ctx, op, s.name(agency, h), io.NewSectionReader(tmp, 0, n), h); err != nil {
+		return h, 0, err
+	}
+	return h, n, nil
 }
 
 // send writes one object in one request, whose bytes must have the hash.

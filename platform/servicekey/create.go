@@ -41,10 +41,15 @@ type Request struct {
 const validFor = 3 * 365 * 24 * time.Hour
 
 // Create makes an agency's key and certificate, writes them durably with mode
-// 0600 and adds them to the ring. A key that is there is replaced (its verifier is
-// kept, so that older heads stay readable): peers that
-// pinned the old certificate must be told first.
+// 0600, or on the shelf of several nodes, and adds them to the ring. A key that is
+// there is replaced (its verifier is kept, so that older heads stay readable):
+// peers that pinned the old certificate must be told first. Other nodes read it
+// when they start.
 func (r *Ring) Create(q Request) (exchange.ServiceKey, error) {
+	return r.create(q, true)
+}
+
+func (r *Ring) create(q Request, replace bool) (exchange.ServiceKey, error) {
 	random := q.Random
 	if random == nil {
 		random = rand.Reader
@@ -52,6 +57,12 @@ func (r *Ring) Create(q Request) (exchange.ServiceKey, error) {
 	data, err := makePEM(q, random)
 	if err != nil {
 		return exchange.ServiceKey{}, fmt.Errorf("servicekey.Create: %w", err)
+	}
+	if r.shared != nil {
+		if err := r.createShared(q.Agency, data, replace); err != nil {
+			return exchange.ServiceKey{}, office.Wrap("servicekey.Create", err)
+		}
+		return r.ServiceKey(q.Agency)
 	}
 	if err := writePrivate(filepath.Join(r.dir, q.Agency.String()+".pem"), data); err != nil {
 		return exchange.ServiceKey{}, fmt.Errorf("servicekey.Create: %w", err)
@@ -65,15 +76,19 @@ func (r *Ring) Create(q Request) (exchange.ServiceKey, error) {
 	return r.ServiceKey(q.Agency)
 }
 
-// Ensure gives the agency's key and creates it when there is none.
+// Ensure gives the agency's key and creates it when there is none; of several nodes
+// that do so at once, one makes it for all.
 func (r *Ring) Ensure(q Request) (exchange.ServiceKey, error) {
+	if r.Has(q.Agency) && r.shared != nil {
+		return r.ServiceKey(q.Agency)
+	}
 	if r.Has(q.Agency) {
 		if err := r.remember(q.Agency); err != nil { // one put there by hand
 			return exchange.ServiceKey{}, fmt.Errorf("servicekey.Ensure: %w", err)
 		}
 		return r.ServiceKey(q.Agency)
 	}
-	return r.Create(q)
+	return r.create(q, false)
 }
 
 func makePEM(q Request, random io.Reader) ([]byte, error) {

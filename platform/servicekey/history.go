@@ -13,7 +13,6 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"congvan/office"
-	"congvan/office/exchange"
 )
 
 // The note keys that an agency's heads were ever signed with stand in
@@ -29,7 +28,7 @@ func (r *Ring) remember(agency office.ID) error {
 	if err != nil {
 		return err
 	}
-	line, err := exchange.VerifierKey(exchange.OrganCodeOf(h.Certificate()), h.Certificate())
+	line, err := verifierOf(h)
 	if err != nil {
 		return err
 	}
@@ -70,8 +69,9 @@ func (r *Ring) Verifiers(agency office.ID) ([]note.Verifier, error) {
 	if err != nil {
 		return nil, err
 	}
+	lines = append(lines, r.sharedHistory(agency)...)
 	if h, err := r.get(agency); err == nil {
-		line, err := exchange.VerifierKey(exchange.OrganCodeOf(h.Certificate()), h.Certificate())
+		line, err := verifierOf(h)
 		if err != nil {
 			return nil, err
 		}

@@ -3,8 +3,9 @@
 // journal heads.
 //
 // Each agency has one Ed25519 key and one X.509 certificate over it, in one PEM
-// file (mode 0600) named after the agency, or in the environment. It is not for
-// the keys of people and seals: those need a PIN and live in office/signing.
+// file (mode 0600) named after the agency, or in the environment, or, for several
+// nodes, on a shelf that they share. It is not for the keys of people and seals:
+// those need a PIN and live in office/signing.
 package servicekey
 
 import (
@@ -36,6 +37,9 @@ type Ring struct {
 	mu  sync.RWMutex
 	key map[office.ID]held // guarded by mu
 	sni map[string]office.ID
+
+	pems   map[office.ID][]byte // of the folder, as read at the start
+	shared *shared              // nil for a server of its own
 }
 
 type held struct {
@@ -46,7 +50,7 @@ type held struct {
 // Open reads every key of the folder, made when it is not there, and of environ
 // (as os.Environ gives it; nil for none). A key that others may read is refused.
 func Open(dir string, environ []string) (*Ring, error) {
-	r := &Ring{dir: dir, key: map[office.ID]held{}, sni: map[string]office.ID{}}
+	r := &Ring{dir: dir, key: map[office.ID]held{}, sni: map[string]office.ID{}, pems: map[office.ID][]byte{}}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("servicekey.Open: %w", err)
 	}
@@ -67,6 +71,7 @@ func Open(dir string, environ []string) (*Ring, error) {
 		if err := r.add(id, data); err != nil {
 			return nil, fmt.Errorf("servicekey.Open: %s: %w", e.Name(), err)
 		}
+		r.pems[id] = data
 	}
 	for _, v := range environ {
 		name, value, _ := strings.Cut(v, "=")
@@ -196,16 +201,34 @@ func (r *Ring) TLS(agency office.ID) (tls.Certificate, error) {
 
 // ByServerName finds the agency that a connection asks for.
 func (r *Ring) ByServerName(name string) (office.ID, bool) {
+	id, ok := r.byServerName(name)
+	if !ok && r.shared != nil {
+		r.look(office.ID{}) // of all agencies
+		id, ok = r.byServerName(name)
+	}
+	return id, ok
+}
+
+func (r *Ring) byServerName(name string) (office.ID, bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	id, ok := r.sni[name]
 	return id, ok
 }
 
-func (r *Ring) get(agency office.ID) (held, error) {
+func (r *Ring) held(agency office.ID) (held, bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	h, ok := r.key[agency]
+	return h, ok
+}
+
+func (r *Ring) get(agency office.ID) (held, error) {
+	h, ok := r.held(agency)
+	if !ok && r.shared != nil {
+		r.look(agency)
+		h, ok = r.held(agency)
+	}
 	if !ok {
 		return h, office.NotFound("servicekey.Ring",
 			"Cơ quan chưa có khoá dịch vụ. Quản trị tạo khoá trong phần liên thông.", "The agency has no service key.")

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -38,10 +39,13 @@ type App struct {
 	Clock  office.Clock
 
 	Store *store.Store
-	Blobs *blob.Dir
+	Blobs blob.Store
 	Tools *convert.Tools
 	Keys  *servicekey.Ring
 	Roots store.TrustedRoots
+
+	folder   document.Folder // of uploads held back
+	draining atomic.Bool     // the server is about to stop
 
 	Org       *org.Service
 	Documents *document.Service
@@ -104,11 +108,10 @@ func (a *App) openParts(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	if a.Blobs, err = blob.Open(filepath.Join(a.Config.Data, "files")); err != nil {
+	if err := a.openFiles(); err != nil {
 		return err
 	}
-	a.Blobs.Observe = a.Telemetry.Put
-	if a.Keys, err = servicekey.Open(filepath.Join(a.Config.Data, "keys"), o.Environ); err != nil {
+	if err := a.openKeys(ctx, o.Environ); err != nil {
 		return err
 	}
 	a.Roots = store.TrustedRoots{S: a.Store}
@@ -132,7 +135,7 @@ func (a *App) wire(o Options) error {
 	a.Documents = &document.Service{
 		Acts: a.Store, Store: store.Documents{}, Index: a.Store.Index(), Rules: rules, Blobs: a.Blobs,
 		Inspector: Inspector{Tools: a.Tools, Verifier: Verifier{Roots: a.Roots.List, Now: a.Clock, Observe: a.Telemetry.Child}, Formats: rules.Formats},
-		Folder:    a.staging(), NewID: newID,
+		Folder:    a.folder, NewID: newID,
 		Limits:  document.Limits{FileBytes: a.Config.Limits.UploadMB << 20, Files: a.Config.Limits.Files},
 		Profile: document.SecrecyProfile(a.Config.Secrecy),
 	}
@@ -217,9 +220,16 @@ func (a *App) agencyCode(ctx context.Context, agency office.ID) (code, name stri
 	return code, name, err
 }
 
-// staging is where uploads are held back until a clerk decides.
-func (a *App) staging() StagingFolder {
-	return StagingFolder{Root: filepath.Join(a.Config.Data, "staging")}
+// openKeys opens the service keys: of the data folder, or of the database, where
+// all nodes find them, when the configuration has the secret that seals them.
+func (a *App) openKeys(ctx context.Context, environ []string) (err error) {
+	dir := filepath.Join(a.Config.Data, "keys")
+	if a.Config.Keys.secret == "" {
+		a.Keys, err = servicekey.Open(dir, environ)
+		return err
+	}
+	a.Keys, err = servicekey.OpenShared(ctx, dir, environ, store.ServiceKeys{S: a.Store}, a.Config.Keys.secret)
+	return err
 }
 
 // Close ends children, lets go of the database and sends what spans are left.

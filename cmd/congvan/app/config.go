@@ -28,12 +28,15 @@ type Config struct {
 	Data     string   `toml:"data"`
 	Database string   `toml:"database"`
 	Secrecy  string   `toml:"secrecy"`
+	Files    Files    `toml:"files"`
+	Keys     Keys     `toml:"keys"`
 	Exchange Exchange `toml:"exchange"`
 	Limits   Limits   `toml:"limits"`
 	Log      Log      `toml:"log"`
 	Session  Session  `toml:"session"`
 	Metrics  Metrics  `toml:"metrics"`
 	Trace    Trace    `toml:"trace"`
+	Stop     Stop     `toml:"stop"`
 }
 
 // Metrics says where Prometheus reads.
@@ -44,6 +47,33 @@ type Metrics struct {
 // Trace says where spans go.
 type Trace struct {
 	Endpoint string `toml:"endpoint"` // URL of an OTLP/HTTP receiver; "": nothing is traced
+}
+
+// Files says where file bytes lie: in the data folder, or in two buckets of an S3
+// service that several nodes share.
+type Files struct {
+	Endpoint      string `toml:"endpoint"` // "" is the data folder
+	Region        string `toml:"region"`
+	Bucket        string `toml:"bucket"`
+	StagingBucket string `toml:"staging_bucket"` // of uploads held back
+	Prefix        string `toml:"prefix"`
+	AccessKey     string `toml:"access_key"`
+	SecretKeyFile string `toml:"secret_key_file"`
+	secretKey     string // from the environment or the file
+}
+
+// Keys says where service keys lie: in the data folder, or, with a secret that
+// seals them, in the database.
+type Keys struct {
+	SecretFile string `toml:"secret_file"`
+	secret     string // from the environment or the file
+}
+
+// Stop says how the server ends.
+type Stop struct {
+	// DrainSeconds is how long the server goes on after it was told to stop, with a
+	// health page that says so: for a balancer to notice.
+	DrainSeconds int `toml:"drain_seconds"`
 }
 
 // Exchange says how packages come in from other servers.
@@ -108,7 +138,8 @@ func parseConfig(c Config, b []byte) (Config, error) {
 // the environment: CONGVAN_LISTEN, CONGVAN_DATA, CONGVAN_DATABASE,
 // CONGVAN_EXCHANGE_LISTEN, CONGVAN_LOG_LEVEL, CONGVAN_METRICS_LISTEN,
 // CONGVAN_SESSION_SECURE, and OpenTelemetry's own OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
-// or OTEL_EXPORTER_OTLP_ENDPOINT.
+// or OTEL_EXPORTER_OTLP_ENDPOINT; CONGVAN_S3_ACCESS_KEY, CONGVAN_S3_SECRET_KEY,
+// CONGVAN_KEYS_SECRET.
 func LoadConfig(path, data string, getenv func(string) string) (Config, error) {
 	c := DefaultConfig()
 	if v := getenv("CONGVAN_DATA"); v != "" {
@@ -144,6 +175,9 @@ func (c *Config) fromEnvironment(getenv func(string) string) error {
 		"CONGVAN_EXCHANGE_LISTEN": &c.Exchange.Listen,
 		"CONGVAN_LOG_LEVEL":       &c.Log.Level,
 		"CONGVAN_METRICS_LISTEN":  &c.Metrics.Listen,
+		"CONGVAN_S3_ACCESS_KEY":   &c.Files.AccessKey,
+		"CONGVAN_S3_SECRET_KEY":   &c.Files.secretKey,
+		"CONGVAN_KEYS_SECRET":     &c.Keys.secret,
 	} {
 		if v := getenv(name); v != "" {
 			*to = v
@@ -158,6 +192,9 @@ func (c *Config) fromEnvironment(getenv func(string) string) error {
 	}
 	if endpoint := traceEndpoint(getenv); endpoint != "" {
 		c.Trace.Endpoint = endpoint
+	}
+	if err := c.readSecrets(); err != nil {
+		return err
 	}
 	return c.check()
 }
@@ -180,6 +217,19 @@ func isReceiver(address string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
+// readSecrets reads the files of secrets that the environment did not give.
+func (c *Config) readSecrets() (err error) {
+	if c.Files.secretKey == "" {
+		if c.Files.secretKey, err = secretFrom("files.secret_key_file", c.Files.SecretKeyFile); err != nil {
+			return err
+		}
+	}
+	if c.Keys.secret == "" {
+		c.Keys.secret, err = secretFrom("keys.secret_file", c.Keys.SecretFile)
+	}
+	return err
+}
+
 func (c *Config) check() error {
 	bad := func(key, want string) error {
 		return office.Invalid("app.Config",
@@ -197,6 +247,12 @@ func (c *Config) check() error {
 		return bad("limits.files", "1–100")
 	case c.Session.Hours < 1 || c.Session.IdleHours < 1:
 		return bad("session", "hours ≥ 1")
+	case c.Files.Endpoint != "" && c.Files.Bucket == c.Files.StagingBucket:
+		return bad("files.staging_bucket", "a bucket of its own: files has backups, uploads held back have none")
+	case c.Keys.secret != "" && len(c.Keys.secret) < minSecret:
+		return bad("keys.secret_file", "at least 32 characters, as of: openssl rand -base64 32")
+	case c.Stop.DrainSeconds < 0 || c.Stop.DrainSeconds > 300:
+		return bad("stop.drain_seconds", "0–300")
 	case new(slog.Level).UnmarshalText([]byte(c.Log.Level)) != nil:
 		return bad("log.level", `"debug", "info", "warn" or "error"`)
 	case c.Trace.Endpoint != "" && !isReceiver(c.Trace.Endpoint):
@@ -206,6 +262,9 @@ func (c *Config) check() error {
 	}
 	return nil
 }
+
+// minSecret is how many characters the secret of service keys has at least.
+const minSecret = 32
 
 // dsn is the database's address: the embedded one unless another is named.
 func (c *Config) dsn() string {

@@ -17,6 +17,8 @@ import (
 
 func none(string) string { return "" }
 
+var unexported = cmp.AllowUnexported(Files{}, Keys{}) // secrets
+
 func env(pairs ...string) func(string) string {
 	return func(name string) string {
 		for i := 0; i < len(pairs); i += 2 {
@@ -33,6 +35,9 @@ func keys(t reflect.Type, prefix string) []string {
 	var out []string
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if !f.IsExported() {
+			continue // never in the file
+		}
 		name := prefix + f.Tag.Get("toml")
 		if f.Type.Kind() == reflect.Struct {
 			out = append(out, keys(f.Type, name+".")...)
@@ -64,10 +69,10 @@ func TestExampleIsTheDefault(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Data = DefaultConfig().Data
-	if d := cmp.Diff(DefaultConfig(), c); d != "" {
+	if d := cmp.Diff(DefaultConfig(), c, unexported); d != "" {
 		t.Errorf("without a file: %s", d)
 	}
-	for _, name := range []string{"CONGVAN_LISTEN", "CONGVAN_DATA", "CONGVAN_DATABASE", "CONGVAN_EXCHANGE_LISTEN", "CONGVAN_LOG_LEVEL", "CONGVAN_SESSION_SECURE"} {
+	for _, name := range []string{"CONGVAN_LISTEN", "CONGVAN_DATA", "CONGVAN_DATABASE", "CONGVAN_EXCHANGE_LISTEN", "CONGVAN_LOG_LEVEL", "CONGVAN_SESSION_SECURE", "CONGVAN_S3_ACCESS_KEY", "CONGVAN_S3_SECRET_KEY", "CONGVAN_KEYS_SECRET"} {
 		if !strings.Contains(string(ExampleConfig()), name) {
 			t.Errorf("the example does not tell of %s", name)
 		}
@@ -100,6 +105,11 @@ func TestConfigRefuses(t *testing.T) {
 		"[log]\nformat = \"xml\"":                "log.format",
 		"[log]\nlevel = \"verbose\"":             "log.level",
 		"[limits]\nfiles = 99999999999999999999": "cấu hình sai",
+		"[stop]\ndrain_seconds = -1":             "stop.drain_seconds",
+		"[files]\nendpoint = \"https://s3\"\nbucket = \"x\"\nstaging_bucket = \"x\"": "files.staging_bucket",
+		"[files]\nsecret_key = \"x\"":              "secret_key", // never in the file
+		"[files]\nsecret_key_file = \"/no/where\"": "files.secret_key_file",
+		"[keys]\nsecret_file = \"/no/where\"":      "keys.secret_file",
 	} {
 		path := written(t, text)
 		_, err := LoadConfig(path, "", none)
@@ -136,7 +146,7 @@ func TestConfigOrder(t *testing.T) {
 	}
 	want := DefaultConfig()
 	want.Data, want.Listen, want.Log.Level, want.Limits.Files, want.Session.Secure, want.Database = dir, "127.0.0.1:2222", "warn", 7, true, "postgres://x"
-	if d := cmp.Diff(want, c); d != "" {
+	if d := cmp.Diff(want, c, unexported); d != "" {
 		t.Error(d)
 	}
 	if c.dsn() != "postgres://x" {
@@ -155,5 +165,32 @@ func TestConfigOrder(t *testing.T) {
 	c, err = LoadConfig(filepath.Join(dir, "congvan.toml"), "", none)
 	if err != nil || c.Data != other {
 		t.Errorf("a file named outright: data %q, %v", c.Data, err)
+	}
+}
+
+// Secrets come from files that nobody else reads, or from the environment.
+func TestConfigSecrets(t *testing.T) {
+	secret := strings.Repeat("bí mật ", 8)
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte(secret+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprintf("[files]\nsecret_key_file = %q\n[keys]\nsecret_file = %q\n", file, file)
+	c, err := LoadConfig(written(t, text), "", none)
+	if want := strings.TrimSpace(secret); err != nil || c.Files.secretKey != want || c.Keys.secret != want {
+		t.Errorf("from files: %v", err)
+	}
+	c, err = LoadConfig(written(t, text), "", env("CONGVAN_S3_ACCESS_KEY", "a", "CONGVAN_S3_SECRET_KEY", "s", "CONGVAN_KEYS_SECRET", secret+"2"))
+	if err != nil || c.Files.AccessKey != "a" || c.Files.secretKey != "s" || c.Keys.secret != secret+"2" {
+		t.Errorf("the environment goes before: %v", err)
+	}
+	if _, err := LoadConfig("", t.TempDir(), env("CONGVAN_KEYS_SECRET", "short")); !strings.Contains(vi(err), "keys.secret_file") {
+		t.Errorf("a short secret: %v", err)
+	}
+	if err := os.Chmod(file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := LoadConfig(written(t, text), "", none); !strings.Contains(vi(err), "chmod 600") {
+		t.Errorf("a secret that others may read: %v", err)
 	}
 }

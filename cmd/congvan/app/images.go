@@ -17,7 +17,7 @@ import (
 
 // images draws pages and keeps them beside the files: they can be rebuilt.
 type images struct {
-	blobs *blob.Dir
+	blobs blob.Store
 	tools *convert.Tools
 	dir   string
 	mu    sync.Mutex

@@ -39,6 +39,7 @@ func (a *App) runJobs(ctx context.Context) {
 			return a.collect(ctx)
 		})
 	})
+	wg.Go(func() { job.Every(ctx, a.Log, "sweep staging", time.Hour, a.sweepStaging) })
 	wg.Go(func() {
 		if err := a.Tools.Warm(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Warn("LibreOffice is not ready; drafts get no PDF until it is", "error", err)

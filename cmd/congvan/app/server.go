@@ -84,23 +84,29 @@ func listen(address string) (net.Listener, error) {
 	return l, nil
 }
 
-// Serve answers until ctx ends, then lets running requests and jobs finish.
+// Serve answers until ctx ends, says so on the health page for as long as the
+// configuration wants, then lets running requests finish and gives running jobs
+// back.
 func (a *App) Serve(ctx context.Context, l Listeners, o WebOptions) error {
 	unlock, err := lockData(a.Config.Data)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if err := errors.Join(a.staging().Sweep(), a.sweepSpool()); err != nil {
+	if err := a.prepareFolder(); err != nil {
 		return err
 	}
-	done, cancel := context.WithCancel(ctx)
+	done, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	handler := a.handler(o, done.Done())
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute,
 		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
+	defer context.AfterFunc(ctx, func() {
+		a.drain(server)
+		cancel()
+	})()
 	var jobs sync.WaitGroup
 	jobs.Go(func() { a.runJobs(done) })
 	g, gctx := errgroup.WithContext(done)
@@ -129,4 +135,12 @@ func (a *App) Serve(ctx context.Context, l Listeners, o WebOptions) error {
 	cancel()
 	jobs.Wait()
 	return err
+}
+
+// drain tells the health page that the server is about to stop and goes on serving
+// until a balancer has noticed. Connections are not kept for a next request.
+func (a *App) drain(server *http.Server) {
+	a.draining.Store(true)
+	server.SetKeepAlivesEnabled(false)
+	time.Sleep(time.Duration(a.Config.Stop.DrainSeconds) * time.Second)
 }
