@@ -116,7 +116,8 @@ func (s *S3) put(ctx context.Context, agency office.ID, r io.Reader, limit int64
 // send writes one object in one request, whose bytes must have the hash.
 func (s *S3) send(ctx context.Context, op, name string, body *io.SectionReader, h office.Hash) error {
 	_, err := s.core.PutObject(ctx, s.c.Bucket, name, body, body.Size(), "", h.String(), minio.PutObjectOptions{
-		ContentType: "application/octet-stream", DisableMultipart: true,
+		ContentType:          "application/octet-stream",
+		DisableContentSha256: true, // no signature of chunks: that of the whole stands in the request
 	})
 	return s.away(op, err)
 }
