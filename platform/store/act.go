@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"congvan/office"
 )
@@ -55,6 +56,12 @@ func (s *Store) newTx(ctx context.Context, db *sql.Tx, a office.Actor, writable 
 	return &tx{s: s, ctx: ctx, db: db, actor: a, now: s.Now(), writable: writable}
 }
 
+// unsure is an error of a commit: when the server is away, nobody knows whether it
+// was done. An embedded database knows.
+type unsure struct{ error }
+
+func (u unsure) Unwrap() error { return u.error }
+
 // friendly keeps our own errors and turns the driver's into ours by code.
 func (s *Store) friendly(err error) error {
 	if err == nil || office.CodeOf(err) != office.CodeInternal {
@@ -65,6 +72,13 @@ func (s *Store) friendly(err error) error {
 			Code: office.CodeConflict, Op: "store.Act", Err: err,
 			Vi: "Dữ liệu này vừa được người khác ghi. Tải lại trang rồi làm tiếp.",
 			En: "Someone else has just written this. Reload the page and go on.",
+		}
+	}
+	if errors.As(err, &unsure{}) && s.dialect.isAway(err) && s.dialect.name() == "postgres" {
+		return &office.Error{
+			Code: office.CodeUnavailable, Op: "store.Act", Err: err,
+			Vi: "Mất kết nối với cơ sở dữ liệu đúng lúc ghi nên chưa rõ đã ghi hay chưa. Mở lại trang để xem, rồi chỉ làm lại nếu chưa có.",
+			En: "The connection to the database broke while this was written, so nobody knows whether it was. Look first, and do it again only if it is not there.",
 		}
 	}
 	if s.dialect.isAway(err) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 	sqlitedriver "modernc.org/sqlite"
 	sqlitelib "modernc.org/sqlite/lib"
 
@@ -137,12 +138,7 @@ func (postgres) isRetryable(err error) bool {
 	return c == "40001" || c == "40P01"
 }
 
-func (postgres) isAway(err error) bool {
-	var c *pgconn.ConnectError
-	code := pgCode(err)
-	return errors.As(err, &c) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, context.DeadlineExceeded) || strings.HasPrefix(code, "57P") ||
-		strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53")
-}
+func (postgres) isAway(err error) bool { return postgresAway(err) }
 
 //go:embed migrations/*.sql search_sqlite/*.sql search_postgres/*.sql
 var migrationFiles embed.FS
@@ -166,7 +162,15 @@ func (s *Store) migrate(ctx context.Context) error {
 			files[e.Name()] = &fstest.MapFile{Data: []byte(types.Replace(string(b)))}
 		}
 	}
-	p, err := goose.NewProvider(kind, s.write, files)
+	var options []goose.ProviderOption
+	if kind == goose.DialectPostgres { // several nodes may start at once
+		one, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // ask every second, for five minutes
+		if err != nil {
+			return err
+		}
+		options = append(options, goose.WithSessionLocker(one))
+	}
+	p, err := goose.NewProvider(kind, s.write, files, options...)
 	if err != nil {
 		return err
 	}

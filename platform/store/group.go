@@ -178,7 +178,9 @@ func (g *group) next(ctx context.Context) {
 func (g *group) commit(ctx context.Context) {
 	defer g.s.timed(ctx, "Commit", time.Now())
 	if g.err == nil {
-		g.err = g.db.Commit()
+		if err := g.db.Commit(); err != nil {
+			g.err = unsure{err}
+		}
 	}
 	g.rollback()
 	if g.err == nil && g.wakes {

@@ -21,8 +21,7 @@ import (
 
 	"congvan/office"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // database/sql driver "pgx"
-	_ "modernc.org/sqlite"             // database/sql driver "sqlite"
+	_ "modernc.org/sqlite" // database/sql driver "sqlite"
 )
 
 // Config says which database, and what the store takes from outside.
@@ -82,19 +81,6 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("store.Open: %w", err)
 	}
 	return s, nil
-}
-
-func (s *Store) openPostgres() error {
-	db, err := sql.Open("pgx", s.cfg.DSN)
-	if err != nil {
-		return err
-	}
-	n := 8 * runtime.GOMAXPROCS(0)
-	db.SetMaxOpenConns(n)
-	db.SetMaxIdleConns(n)
-	db.SetConnMaxIdleTime(5 * time.Minute)
-	s.dialect, s.write, s.read = postgres{}, db, db
-	return nil
 }
 
 func (s *Store) openSQLite() error {

@@ -38,17 +38,12 @@ func (a *App) handler(o WebOptions, done <-chan struct{}) http.Handler {
 	sessions.Cookie.HttpOnly = true
 	sessions.Cookie.SameSite = http.SameSiteLaxMode
 	sessions.Cookie.Secure = a.Config.Session.Secure
-	sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
-		if r.Context().Err() != nil {
-			return // the browser left
-		}
-		a.Log.Error("session", "error", err)
-		http.Error(w, "Hệ thống đang bận. Thử lại sau ít phút.", http.StatusServiceUnavailable)
-	}
 	site := &page.Site{
 		Sessions: sessions, Identify: a.identify, Clock: a.Clock, Log: a.Log, Demo: o.Demo, LiveURL: live.URL,
 		Limits: page.Limits{Upload: (a.Config.Limits.UploadMB*int64(a.Config.Limits.Files) + 1) << 20},
 	}
+
+	sessions.ErrorFunc = site.Away
 
 	pages := http.NewServeMux()
 	session.Area{Site: site, Org: a.Org, Brand: ui.Brand{Unit: o.Brand, Emblem: ui.EmblemParty}, Hints: o.Hints, Secret: o.Secret}.Mount(pages)
@@ -108,6 +103,11 @@ func (a *App) health(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
+	if a.draining.Load() { // first of all: a balancer sends nothing more
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("stopping: this node takes no new requests\n"))
+		return
+	}
 	if err := a.Store.Ping(ctx); err != nil {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		_, _ = w.Write([]byte("database: away\n"))
