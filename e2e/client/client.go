@@ -260,3 +260,27 @@ func (a *Answer) Link(selector string) (string, error) {
 	}
 	return href, nil
 }
+
+// Stream opens an answer that goes on, such as the live changes of a page, and
+// gives its body.
+func (c *Client) Stream(ctx context.Context, path string) (io.ReadCloser, error) {
+	u, err := c.base.Parse(path)
+	if err != nil {
+		return nil, err
+	}
+	q, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	endless := *c.http
+	endless.Timeout = 0
+	r, err := endless.Do(q)
+	if err != nil {
+		return nil, err
+	}
+	if r.StatusCode != http.StatusOK {
+		_ = r.Body.Close()
+		return nil, fmt.Errorf("%s answered %s", path, r.Status)
+	}
+	return r.Body, nil
+}

@@ -75,11 +75,13 @@ func rows(t *testing.T, db *sql.DB, query string) string {
 
 // check holds what lies in the folder of a dead server against what it had
 // acknowledged, and against itself.
-func (o *office) check(t *testing.T, l *load) {
+func (o *office) check(t *testing.T, loads ...*load) {
 	t.Helper()
 	db := o.open(t)
 	defer db.Close()
-	acknowledged(t, db, l)
+	for _, l := range loads {
+		acknowledged(t, db, l)
+	}
 	whole(t, db)
 	gapless(t, db)
 	o.bytes(t, db)
@@ -213,7 +215,7 @@ func (o *office) bytes(t *testing.T, db *sql.DB) {
 			t.Fatal(err)
 		}
 		name := hex.EncodeToString(sum)
-		got, n, err := digest(filepath.Join(o.data, "files", agency.String(), name[:2], name))
+		got, n, err := digest(filepath.Join(o.files(), agency.String(), name[:2], name))
 		if err != nil || got != name || n != size {
 			t.Errorf("file %s of %d bytes: found %s of %d bytes, %v", name, size, got, n, err)
 		}
@@ -221,6 +223,14 @@ func (o *office) bytes(t *testing.T, db *sql.DB) {
 	if err := r.Err(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// files is the folder of the bytes; the bucket's, when there is one.
+func (o *office) files() string {
+	if o.bucket != "" {
+		return o.bucket
+	}
+	return filepath.Join(o.data, "files")
 }
 
 func digest(path string) (sum string, size int64, err error) {

@@ -59,6 +59,7 @@ type office struct {
 	demo    []string // further arguments for making the city
 	driver  string   // database/sql
 	dsn     string
+	bucket  string // folder behind the S3 service; "" when files lie in data
 }
 
 // between gives a random time of [low, high).

@@ -47,7 +47,11 @@ type load struct {
 
 	toDirect, toAccept chan string
 	stop               context.CancelFunc
+	leaving            chan struct{} // closed: everybody ends with what is begun
 	wg                 sync.WaitGroup
+
+	filesOnly bool // what is uploaded is left in the queue: somebody else works there
+	away      int  // requests that no server answered; guarded by mu
 }
 
 // newLoad signs everybody in.
@@ -73,7 +77,7 @@ func newLoad(t *testing.T, base string) *load {
 // begin sets everybody to work at the server's present address.
 func (l *load) begin(round int, base string) {
 	ctx, stop := context.WithCancel(context.Background())
-	l.round, l.stop = round, stop
+	l.round, l.stop, l.leaving = round, stop, make(chan struct{})
 	for name, c := range l.people {
 		if err := c.MoveTo(base); err != nil {
 			l.fail(err)
@@ -89,10 +93,13 @@ func (l *load) begin(round int, base string) {
 			act = l.accept
 		}
 		l.wg.Go(func() {
-			for ctx.Err() == nil {
+			for ctx.Err() == nil && !l.left() {
 				err := act(ctx, c)
 				var away *url.Error // the server is gone
 				if errors.As(err, &away) {
+					l.mu.Lock()
+					l.away++
+					l.mu.Unlock()
 					return
 				}
 				if err != nil {
@@ -101,6 +108,23 @@ func (l *load) begin(round int, base string) {
 				}
 			}
 		})
+	}
+}
+
+// leave lets everybody end what is begun, and waits.
+func (l *load) leave(t *testing.T) {
+	t.Helper()
+	close(l.leaving)
+	l.wg.Wait()
+	l.end(t)
+}
+
+func (l *load) left() bool {
+	select {
+	case <-l.leaving:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -186,7 +210,7 @@ func (l *load) upload(ctx context.Context, c *client.Client) error {
 	l.uploads++
 	n := l.uploads
 	l.mu.Unlock()
-	script := n%2 == 0
+	script := n%2 == 0 && !l.filesOnly
 	data := pdf(fmt.Sprintf("Trang thu %d, luot %d", n, l.round), script)
 	p, err := c.Page(ctx, "/arrivals")
 	if err != nil {
@@ -208,6 +232,9 @@ func (l *load) upload(ctx context.Context, c *client.Client) error {
 	}
 	sum := sha256.Sum256(data)
 	l.note(func(a *acked) { a.received = append(a.received, hex.EncodeToString(sum[:])) })
+	if l.filesOnly {
+		return nil
+	}
 	return l.registerFirst(ctx, c)
 }
 
@@ -257,6 +284,8 @@ func (l *load) direct(ctx context.Context, c *client.Client) error {
 	var id string
 	select {
 	case id = <-l.toDirect:
+	case <-l.leaving:
+		return nil
 	case <-ctx.Done():
 		return nil
 	}
@@ -290,6 +319,8 @@ func (l *load) accept(ctx context.Context, c *client.Client) error {
 	var id string
 	select {
 	case id = <-l.toAccept:
+	case <-l.leaving:
+		return nil
 	case <-ctx.Done():
 		return nil
 	}
