@@ -1,8 +1,8 @@
-# congvan: make run | test | check | build | bench
+# congvan: make run | test | test-failover | check | build | bench
 GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: run test check build bench generate setup setup-run
+.PHONY: run test test-failover check build bench generate setup setup-run
 
 run: setup-run build
 	bin/congvan demo --play
@@ -12,6 +12,10 @@ build:
 
 test: setup check build
 	scripts/test
+
+test-failover: # Patroni, etcd, two PostgreSQL servers; the primary dies under load
+	@scripts/setup failover
+	$(GO) test -tags failover -count=1 -timeout 15m -run 'TestFailover$$' -v ./e2e/crash
 
 check: setup
 	scripts/check

@@ -222,8 +222,15 @@ func (a *Answer) Unexpected() error {
 	if words == "" {
 		words = a.Find("h1")
 	}
-	return fmt.Errorf("%s answered %d (%s): %s", a.URL.Path, a.Status, a.Location, words)
+	err := fmt.Errorf("%s answered %d (%s): %s", a.URL.Path, a.Status, a.Location, words)
+	if a.Status == http.StatusServiceUnavailable {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return err
 }
+
+// ErrUnavailable says that the server answered that it cannot work just now.
+var ErrUnavailable = errors.New("client: unavailable")
 
 // ErrLogin says that a login was refused.
 var ErrLogin = errors.New("client: the login was refused")

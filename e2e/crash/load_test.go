@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"congvan/e2e/client"
 )
@@ -52,6 +53,8 @@ type load struct {
 
 	filesOnly bool // what is uploaded is left in the queue: somebody else works there
 	away      int  // requests that no server answered; guarded by mu
+	patient   bool // whoever is told that the server cannot work tries again
+	refused   int  // how often that was; guarded by mu
 }
 
 // newLoad signs everybody in.
@@ -101,6 +104,13 @@ func (l *load) begin(round int, base string) {
 					l.away++
 					l.mu.Unlock()
 					return
+				}
+				if l.patient && errors.Is(err, client.ErrUnavailable) {
+					l.mu.Lock()
+					l.refused++
+					l.mu.Unlock()
+					time.Sleep(200 * time.Millisecond)
+					continue
 				}
 				if err != nil {
 					l.fail(fmt.Errorf("%s: %w", name, err))

@@ -29,6 +29,8 @@ type Store interface {
 	List(tx office.Tx, agency office.ID) ([]Key, error)
 	Revoke(tx office.Tx, id office.ID, at time.Time) error
 	SetFailures(tx office.Tx, id office.ID, failures int, lockedUntil time.Time) error
+	// CountFailure adds a wrong PIN and gives how many there are now, in a row.
+	CountFailure(tx office.Tx, id office.ID) (int, error)
 	States(tx office.Tx, agency office.ID, f func(office.ID, office.State) error) error
 }
 
@@ -76,7 +78,7 @@ type Service struct {
 	NewID  func() office.ID
 	Cost   Cost // of opening a key with its PIN; the zero value means DefaultCost
 
-	trying sync.Map // office.ID of a key → *sync.Mutex: one PIN at a time is tried on it
+	trying sync.Map // office.ID of a key → *sync.Mutex: this process tries one PIN at a time on it
 }
 
 func (s *Service) cost() Cost {
@@ -242,7 +244,8 @@ type unlocked struct {
 }
 
 // unlock opens a key with its PIN, counting wrong ones. PINs for one key are tried
-// one after the other, so that many at once are no way around the count.
+// one after the other, so that many at once are no way around the count; each
+// further node gives one guess more before the key is locked.
 func (s *Service) unlock(ctx context.Context, a office.Actor, kind KeyKind, pin string) (unlocked, error) {
 	k, err := s.key(ctx, a, kind)
 	if err != nil {
@@ -285,12 +288,19 @@ func (s *Service) unlock(ctx context.Context, a office.Actor, kind KeyKind, pin 
 // countFailure counts a wrong PIN; the last one that is allowed locks the key and
 // says until when.
 func (s *Service) countFailure(ctx context.Context, a office.Actor, k Key, wrong error) error {
-	n := k.Failures + 1
-	if n >= maxFailures {
-		n, k.LockedUntil = 0, s.Clock().Add(lockTime)
+	until := s.Clock().Add(lockTime)
+	last := false
+	err := s.Acts.Act(ctx, a, func(tx office.Tx) error {
+		n, err := s.Store.CountFailure(tx, k.ID)
+		if last = n >= maxFailures; err != nil || !last {
+			return err
+		}
+		return s.Store.SetFailures(tx, k.ID, 0, until)
+	})
+	if last {
+		k.LockedUntil = until
 		wrong = k.locked("signing.unlock")
 	}
-	err := s.Acts.Act(ctx, a, func(tx office.Tx) error { return s.Store.SetFailures(tx, k.ID, n, k.LockedUntil) })
 	if err != nil {
 		return err
 	}

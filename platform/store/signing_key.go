@@ -65,6 +65,14 @@ func (SigningKeys) SetFailures(tx office.Tx, id office.ID, failures int, lockedU
 		`UPDATE signing_key SET failures = $1, locked_until = $2 WHERE id = $3`, failures, at(lockedUntil), id)
 }
 
+// CountFailure adds a wrong PIN, also beside other nodes, and gives the count.
+func (SigningKeys) CountFailure(tx office.Tx, id office.ID) (int, error) {
+	var n int
+	err := in(tx).row("SigningKeys.CountFailure",
+		`UPDATE signing_key SET failures = failures + 1 WHERE id = $1 RETURNING failures`, []any{id}, &n)
+	return n, err
+}
+
 // States streams every key of an agency.
 func (SigningKeys) States(tx office.Tx, agency office.ID, f func(office.ID, office.State) error) error {
 	return each(in(tx), "SigningKeys.States",

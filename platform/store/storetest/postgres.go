@@ -50,7 +50,7 @@ func postgresServer(t *testing.T) server {
 
 // startPostgres runs a server in a temporary folder. It ends with this process.
 func startPostgres() (server, error) {
-	bin, err := binDir()
+	bin, err := PostgresBin()
 	if err != nil {
 		return server{}, err
 	}
@@ -58,7 +58,7 @@ func startPostgres() (server, error) {
 	if err != nil {
 		return server{}, err
 	}
-	attr, owner, err := unprivileged(dir)
+	attr, owner, err := Unprivileged(dir)
 	if err != nil {
 		return server{}, err
 	}
@@ -69,7 +69,7 @@ func startPostgres() (server, error) {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return server{}, fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	port, err := freePort()
+	port, err := FreePort()
 	if err != nil {
 		return server{}, err
 	}
@@ -116,9 +116,11 @@ func waitReady(dsn string, log *bytes.Buffer) error {
 	}
 }
 
-func binDir() (string, error) {
+// PostgresBin is the folder of PostgreSQL's programs.
+func PostgresBin() (string, error) {
 	if p, err := exec.LookPath("initdb"); err == nil {
-		return filepath.Dir(p), nil
+		p, err = filepath.EvalSymlinks(p)
+		return filepath.Dir(p), err
 	}
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if len(found) == 0 {
@@ -127,8 +129,9 @@ func binDir() (string, error) {
 	return filepath.Dir(found[len(found)-1]), nil
 }
 
-// unprivileged: PostgreSQL refuses to run as root, so root hands it to "postgres".
-func unprivileged(dir string) (*syscall.SysProcAttr, string, error) {
+// Unprivileged gives how to start a process that works in dir, and as whom:
+// PostgreSQL refuses to run as root, so root hands it to "postgres".
+func Unprivileged(dir string) (*syscall.SysProcAttr, string, error) {
 	if os.Getuid() != 0 {
 		u, err := user.Current()
 		if err != nil {
@@ -154,7 +157,8 @@ func unprivileged(dir string) (*syscall.SysProcAttr, string, error) {
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, u.Username, nil
 }
 
-func freePort() (int, error) {
+// FreePort is a port of the loopback address that nobody listens on.
+func FreePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
