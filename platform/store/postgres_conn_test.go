@@ -13,7 +13,7 @@ import (
 	"congvan/platform/store/storetest"
 )
 
-func write(s *store.Store) error {
+func tryWrite(s *store.Store) error {
 	return s.Act(context.Background(), office.SystemActor(office.ID{1}), func(tx office.Tx) error {
 		tx.Enqueue(office.Job{Kind: "test"})
 		return nil
@@ -33,10 +33,10 @@ func TestADemotedServerIsLeft(t *testing.T) {
 	s := storetest.Postgres(t, nil)
 	s.Pool().SetMaxOpenConns(1)
 	exec(t, s, `SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY`)
-	if err := write(s); office.CodeOf(err) != office.CodeUnavailable {
+	if err := tryWrite(s); office.CodeOf(err) != office.CodeUnavailable {
 		t.Errorf("a write to a server that is read-only: %v, want unavailable", err)
 	}
-	if err := write(s); err != nil {
+	if err := tryWrite(s); err != nil {
 		t.Errorf("the act after: %v", err)
 	}
 }
@@ -53,7 +53,7 @@ func TestNoPrimaryAndBack(t *testing.T) {
 	exec(t, keeper, `ALTER DATABASE `+name+` SET default_transaction_read_only = on`)
 	exec(t, keeper, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '`+name+`'`)
 	for range 10 { // pooled connections end one after the other
-		if err := write(s); office.CodeOf(err) != office.CodeUnavailable {
+		if err := tryWrite(s); office.CodeOf(err) != office.CodeUnavailable {
 			t.Fatalf("without a primary: %v, want unavailable", err)
 		}
 	}
@@ -61,7 +61,7 @@ func TestNoPrimaryAndBack(t *testing.T) {
 		t.Errorf("a view without a primary: %v, want unavailable", err)
 	}
 	exec(t, keeper, `ALTER DATABASE `+name+` RESET default_transaction_read_only`)
-	if err := write(s); err != nil {
+	if err := tryWrite(s); err != nil {
 		t.Errorf("with a primary again: %v", err)
 	}
 }
@@ -83,7 +83,7 @@ func TestConnectionEndsWithinAnAct(t *testing.T) {
 	if !errors.As(err, &e) || e.Code != office.CodeUnavailable || !strings.Contains(e.Vi, "Chưa có gì được ghi") {
 		t.Errorf("got %v, want unavailable and that nothing was written", err)
 	}
-	if err := write(s); err != nil {
+	if err := tryWrite(s); err != nil {
 		t.Errorf("the act after: %v", err)
 	}
 }
