@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -67,6 +68,9 @@ func (s *servers) start(name string, args ...string) *exec.Cmd {
 
 // kill ends a program and all that it started, at once.
 func kill(cmd *exec.Cmd) {
+	if cmd.ProcessState != nil {
+		return // it is gone already
+	}
 	for _, c := range offspring(cmd.Process.Pid) {
 		_ = syscall.Kill(c.pid, syscall.SIGKILL)
 	}
@@ -134,6 +138,7 @@ func newServers(t *testing.T) (*servers, string) {
 		}
 		s.patroni[i] = s.start("patroni", conf)
 		s.wait(i, is)
+		t.Cleanup(func() { s.dieIfAlive(i) })
 	}
 	dsn := fmt.Sprintf("postgres://postgres@127.0.0.1:%d,127.0.0.1:%d/%%s?sslmode=disable", s.port[0], s.port[1])
 	db := (&office{driver: "pgx", dsn: fmt.Sprintf(dsn, "postgres")}).open(t)
@@ -142,6 +147,35 @@ func newServers(t *testing.T) (*servers, string) {
 	}
 	_ = db.Close()
 	return s, fmt.Sprintf(dsn, "congvan")
+}
+
+func (s *servers) dieIfAlive(i int) {
+	if _, err := os.Stat(filepath.Join(s.dir, fmt.Sprintf("data%d", i), "postmaster.pid")); err == nil {
+		s.die(i)
+	}
+}
+
+// die ends a machine: Patroni and its PostgreSQL, which is no child of it.
+func (s *servers) die(i int) {
+	s.t.Helper()
+	b, err := os.ReadFile(filepath.Join(s.dir, fmt.Sprintf("data%d", i), "postmaster.pid"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(b), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	kill(s.patroni[i])
+	if c, ok := inspect(pid); !ok || c.name != "postgres" {
+		return
+	}
+	backends := offspring(pid)
+	_ = syscall.Kill(pid, syscall.SIGKILL)
+	for _, c := range backends {
+		_ = syscall.Kill(c.pid, syscall.SIGKILL)
+	}
 }
 
 // wait waits until Patroni says that a server is "primary" or "synchronous".
@@ -175,7 +209,7 @@ func TestFailover(t *testing.T) {
 	time.Sleep(3 * time.Second)
 	before := [2]int{c.load[0].registeredSoFar(), c.load[1].registeredSoFar()}
 	s.wait(1, "synchronous") // else an acknowledged act could be lost
-	kill(s.patroni[0])
+	s.die(0)
 	dead := time.Now()
 	time.Sleep(3 * time.Second)
 	for i, p := range c.node {

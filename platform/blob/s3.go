@@ -99,7 +99,7 @@ func (s *S3) put(ctx context.Context, agency office.ID, r io.Reader, limit int64
 	}
 	defer tmp.Close()
 	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(tmp, sum), io.LimitReader(&ctxReader{ctx, r}, limit+1))
+	n, err := io.Copy(io.MultiWriter(tmp, sum), io.LimitReader(office.ReadWhile(ctx, r), limit+1))
 	if err != nil {
 		return h, 0, away(op, err)
 	}

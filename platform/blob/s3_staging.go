@@ -65,7 +65,7 @@ func (g S3Staging) holdFile(ctx context.Context, op, name string, f io.ReadSeeke
 		return away(op, err)
 	}
 	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(tmp, sum), &ctxReader{ctx, f})
+	n, err := io.Copy(io.MultiWriter(tmp, sum), office.ReadWhile(ctx, f))
 	if err != nil {
 		return away(op, err)
 	}
