@@ -46,6 +46,7 @@ func parts() []part {
 		{"sign", measureSign},
 		{"verify", measureVerify},
 		{"register", measureRegister},
+		{"import", measureImport},
 		{"list", measureList},
 		{"search", measureSearch},
 		{"exchange", measureExchange},
