@@ -157,7 +157,9 @@ func TestCluster(t *testing.T) {
 
 	c.begin(0, 0)
 	c.begin(1, 1)
-	time.Sleep(2500 * time.Millisecond)
+	c.load[0].busy(t)
+	c.load[1].busy(t)
+	time.Sleep(time.Second)
 	db := c.open(t)
 	orphan(t, db, c.node[0])
 	children := offspring(c.node[0].PID())

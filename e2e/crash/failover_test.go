@@ -206,7 +206,9 @@ func TestFailover(t *testing.T) {
 		l.patient = true
 		c.begin(i, i)
 	}
-	time.Sleep(3 * time.Second)
+	for _, l := range c.load {
+		l.busy(t)
+	}
 	before := [2]int{c.load[0].registeredSoFar(), c.load[1].registeredSoFar()}
 	s.wait(1, "synchronous") // else an acknowledged act could be lost
 	s.die(0)

@@ -121,6 +121,24 @@ func (l *load) begin(round int, base string) {
 	}
 }
 
+// busy waits until everybody has done something that was acknowledged.
+func (l *load) busy(t *testing.T) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		l.mu.Lock()
+		a := l.acked
+		done := len(a.registered) > 0 && len(a.received) > 0 && len(a.directed) > 0 && len(a.accepted) > 0 && (l.filesOnly || len(a.decided) > 0)
+		failed := len(l.failures) > 0
+		l.mu.Unlock()
+		if done || failed {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("not everybody has done something within a minute: %+v", a)
+		}
+	}
+}
+
 // leave lets everybody end what is begun, and waits.
 func (l *load) leave(t *testing.T) {
 	t.Helper()
