@@ -46,9 +46,9 @@ func (b *bench) importOn(engine string) error {
 	}
 	var ours, theirs, cpu time.Duration
 	var raw *rawRows
-	w := writer{bed: x, random: rand.New(rand.NewPCG(2026, 2))} //nolint:gosec // the same rows each time
+	w := writer{random: rand.New(rand.NewPCG(2026, 2))} //nolint:gosec // the same rows each time
 	for turn := range importTurns + 1 {
-		path, err := b.oldRegister(&w, turn)
+		path, err := b.oldRegister(&w, engine, turn)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (b *bench) importOn(engine string) error {
 }
 
 // oldRegister writes the CSV of one turn.
-func (b *bench) oldRegister(w *writer, turn int) (string, error) {
+func (b *bench) oldRegister(w *writer, engine string, turn int) (string, error) {
 	var s strings.Builder
 	s.WriteString("Ngày đến;Số đến;Tác giả;Số, ký hiệu;Ngày văn bản;Tên loại;Trích yếu;Người ký;Chức vụ;Độ khẩn;Số tờ;Toàn văn\n")
 	for i := range importTurnRows {
@@ -90,7 +90,7 @@ func (b *bench) oldRegister(w *writer, turn int) (string, error) {
 		fmt.Fprintf(&s, "%02d/%02d/2024;%d;Sở Nội vụ;%d/SNV-VP;15/01/2024;Công văn;Về việc %s;Nguyễn Văn Bình;Giám đốc;%s;3;%s\n",
 			1+n%28, 2+n/28%11, n, n, w.text(8), []string{"", "Khẩn"}[n%2], w.text(150))
 	}
-	path := filepath.Join(b.dir, fmt.Sprintf("import-%s-%d.csv", w.engine, turn))
+	path := filepath.Join(b.dir, fmt.Sprintf("import-%s-%d.csv", engine, turn))
 	return path, os.WriteFile(path, []byte(s.String()), 0o600)
 }
 

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
-	"congvan/office"
 	"congvan/office/document"
 )
 
@@ -13,84 +11,112 @@ import (
 const pageColumns = `d.id, d.kind, d.state, d.arrival_date, d.arrival_number, d.reference_code, d.issued_date, d.type_name,
 	d.subject, d.issuing_name, d.signer_name, d.urgency, d.classification, d.due_date, d.copies, d.pages, d.note, d.sort_key`
 
-// measureList: a page of 50 documents with rights, count and holders, against the
-// bare SQL that fetches such a page for one principal.
+// deepPage is how far down a list is opened, beside its first page.
+const deepPage = 200
+
+// measureList: a page of 50 documents with rights, count and holders, for people
+// who see much, some and little, with none, one and two filters, against the bare
+// SQL that fetches such a page for one principal.
 func measureList(b *bench) error {
 	for _, engine := range b.engines {
-		x, err := b.filled(engine)
-		if err != nil {
-			return err
-		}
-		for _, l := range lists(x) {
-			if err := b.measureOne(x, l); err != nil {
-				return fmt.Errorf("%s, %s: %w", engine, l.what, err)
+		seen, order := map[string]growth{}, []string(nil)
+		for i, size := range b.sizes {
+			c, err := b.openCity(engine, size)
+			if err != nil {
+				return err
+			}
+			for n, p := range c.people {
+				for _, l := range views() {
+					q := fmt.Sprintf("%s: %s, %s", engine, readers()[n], l.what)
+					ours, err := b.measureOne(c, p, l)
+					if err != nil {
+						return fmt.Errorf("%s, %s: %w", engine, l.what, err)
+					}
+					g, known := seen[q]
+					if !known {
+						order, g.sizes[0] = append(order, q), size
+					}
+					if i == 0 {
+						g.small = ours
+					} else {
+						g.large, g.sizes[1] = ours, size
+					}
+					seen[q] = g
+				}
 			}
 		}
+		b.grown("list", seen, order)
 	}
 	return nil
 }
 
+// readers names the people of a city by what they see.
+func readers() []string { return []string{"who sees all", "who sees a division's", "who sees few"} }
+
 // view is one list as someone opens it.
 type view struct {
-	what      string
-	who       office.Actor
-	principal office.ID // of the bare SQL: the one whose rows the list has
-	filter    document.Filter
-	deep      bool // half way down instead of the first page
+	what   string
+	filter document.Filter
+	deep   bool // page 200 instead of the first
 }
 
-func lists(x *bed) []view {
-	leaders := office.RoleID(x.Agency, office.Leader)
+// plain reports whether the list is not filtered.
+func (l view) plain() bool {
+	f := l.filter
+	return f.TypeCode == "" && f.Issuer == "" && f.Year == 0
+}
+
+func views() []view {
 	return []view{
-		{what: "all documents", who: x.Leader, principal: leaders},
-		{what: "a fifth of them", who: x.Colleague, principal: x.Colleague.Post},
-		{what: "one in fifty", who: x.Specialist, principal: x.Specialist.Post},
-		{what: "all, half way down", who: x.Leader, principal: leaders, deep: true},
-		{what: "all, one type", who: x.Leader, principal: leaders, filter: document.Filter{TypeCode: "TB"}},
-		{what: "all, one type, urgent only", who: x.Leader, principal: leaders, filter: document.Filter{TypeCode: "CT", Urgent: true}},
+		{what: "first page"},
+		{what: "page 200", deep: true},
+		{what: "one type", filter: document.Filter{TypeCode: "TB"}},
+		{what: "one type, page 200", filter: document.Filter{TypeCode: "CV"}, deep: true},
+		{what: "one type, urgent only", filter: document.Filter{TypeCode: "CT", Urgent: true}},
+		{what: "one issuer", filter: document.Filter{Issuer: "Sở Nội vụ"}},
+		{what: "one year, one type", filter: document.Filter{Year: 2023, TypeCode: "BC"}},
 	}
 }
 
-func (b *bench) measureOne(x *bed, l view) error {
+// measureOne gives no times for a page that does not exist.
+func (b *bench) measureOne(c *city, p person, l view) (times, error) {
 	q := document.ListQuery{Box: document.IncomingBox, Filter: l.filter}
 	var below int64
 	if l.deep {
 		var err error
-		if q.After, below, err = b.halfWay(x, l.who); err != nil {
-			return err
+		if q.After, below, err = b.walkTo(c, p, q); err != nil || q.After == "" {
+			return nil, err
 		}
 	}
 	rows := 0
-	query, args := bareList(x, l, below)
+	query, args := bareList(c, p, l, below)
 	ours, bare, err := duel(b.slice, func() error {
-		page, err := x.documents.List(b.ctx, l.who, q)
+		page, err := c.app.Documents.List(b.ctx, p.actor, q)
 		rows = len(page.Rows)
 		return err
 	}, func() error {
-		n, err := b.fetch(x, query, args)
-		if err == nil && n != rows {
+		n, err := c.fetch(b.ctx, query, args)
+		if err == nil && l.plain() && n != rows {
 			err = fmt.Errorf("the bare SQL has %d rows, the list %d", n, rows)
 		}
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b.add("list", fmt.Sprintf("%s: %s, %d rows", x.engine, l.what, rows), ours.String(), bare.String()+" bare SQL of the page",
-		slower(ours, bare), "p95 ≤ 30 ms")
-	return nil
+	b.add("list", fmt.Sprintf("%s, %d documents: who sees %d of them, %s, %d rows", c.engine, c.size, p.sees, l.what, rows),
+		ours.String(), bare.String()+" bare SQL of the page", slower(ours, bare), "p95 ≤ 30 ms")
+	return ours, nil
 }
 
-// halfWay walks to the middle of a list and gives the sort key passed last.
-func (b *bench) halfWay(x *bed, who office.Actor) (after document.Cursor, below int64, err error) {
-	q := document.ListQuery{Box: document.IncomingBox, Limit: 200}
-	for range b.documents / 2 / q.Limit {
-		page, err := x.documents.List(b.ctx, who, q)
-		if err != nil {
+// walkTo goes down a list to page 200 and gives the sort key passed last; "" when
+// the list ends before.
+func (b *bench) walkTo(c *city, p person, q document.ListQuery) (after document.Cursor, below int64, err error) {
+	q.Limit = 200
+	for range (deepPage - 1) * document.PageSize / q.Limit {
+		page, err := c.app.Documents.List(b.ctx, p.actor, q)
+		if err != nil || page.Next == "" {
 			return "", 0, err
-		}
-		if page.Next == "" {
-			return "", 0, errors.New("the list ends early")
 		}
 		q.After, below = page.Next, page.Rows[len(page.Rows)-1].SortKey
 	}
@@ -99,44 +125,24 @@ func (b *bench) halfWay(x *bed, who office.Actor) (after document.Cursor, below 
 
 // bareList is the page as someone would write it who asks for no right but one,
 // counts nothing and names no holder.
-func bareList(x *bed, l view, below int64) (string, []any) {
-	if l.filter.TypeCode != "" {
-		urgency := 0
-		if l.filter.Urgent {
-			urgency = 1
-		}
-		return `SELECT ` + pageColumns + ` FROM document d WHERE d.agency_id = $1 AND d.box = $2 AND d.type_code = $3 AND d.urgency >= $4
-			ORDER BY d.sort_key DESC, d.id DESC LIMIT 50`, []any{x.Agency, string(document.IncomingBox), l.filter.TypeCode, urgency}
-	}
+func bareList(c *city, p person, l view, below int64) (string, []any) {
 	if below == 0 {
 		below = math.MaxInt64
 	}
-	return `SELECT ` + pageColumns + ` FROM (SELECT sort_key, document_id FROM reader
-			WHERE principal = $1 AND box = $2 AND sort_key < $3 ORDER BY sort_key DESC, document_id DESC LIMIT 50) AS page
+	args := []any{p.principal, string(document.IncomingBox), below}
+	where, table := "", "reader r"
+	add := func(condition string, v any) {
+		args = append(args, v)
+		where += fmt.Sprintf(condition, len(args))
+	}
+	if l.filter.TypeCode != "" {
+		add(` AND r.type_code = $%d`, l.filter.TypeCode)
+	}
+	if l.filter.Urgent {
+		add(` AND r.urgent = $%d`, 1)
+	}
+	return `SELECT ` + pageColumns + ` FROM (SELECT r.sort_key, r.document_id FROM ` + table + `
+			WHERE r.principal = $1 AND r.box = $2 AND r.sort_key < $3` + where + ` ORDER BY r.sort_key DESC, r.document_id DESC LIMIT 50) AS page
 		CROSS JOIN document d WHERE d.id = page.document_id
-		ORDER BY page.sort_key DESC, page.document_id DESC`, []any{l.principal, string(document.IncomingBox), below}
-}
-
-// fetch runs a query and reads all it gives.
-func (b *bench) fetch(x *bed, query string, args []any) (int, error) {
-	rows, err := x.bare.QueryContext(b.ctx, query, args...)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return 0, err
-	}
-	values, into := make([]any, len(columns)), make([]any, len(columns))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	n := 0
-	for ; rows.Next(); n++ {
-		if err := rows.Scan(into...); err != nil {
-			return n, err
-		}
-	}
-	return n, rows.Err()
+		ORDER BY page.sort_key DESC, page.document_id DESC`, args
 }

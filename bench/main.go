@@ -17,6 +17,7 @@ import (
 	"os/signal"
 	"runtime/pprof"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -25,7 +26,9 @@ import (
 type options struct {
 	parts     []string
 	engines   []string
-	documents int
+	sizes     []int         // documents of the cities for list and search, smallest first
+	keep      string        // where cities are kept for the next run
+	documents int           // of the town for users
 	slice     time.Duration // how long each measurement runs, references not counted
 	packages  int
 	users     int
@@ -94,6 +97,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer os.RemoveAll(scratch)
 	o.dir = scratch
+	if o.keep == "" {
+		o.keep = scratch
+	}
 	b := &bench{options: o, ctx: ctx, out: out}
 	defer b.close()
 	if profile != "" {
@@ -130,7 +136,9 @@ func parse(args []string) (options, string, error) {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	only := f.String("part", names(), "parts to run, separated by commas")
 	engines := f.String("engine", "sqlite,postgres", "databases to run on; postgres wants CONGVAN_TEST_POSTGRES (scripts/with-postgres)")
-	f.IntVar(&o.documents, "documents", 10_000, "documents in the register for list and search")
+	sizes := f.String("documents", "10000", "documents of the cities for list and search, smallest first: 10000,1000000 for the record")
+	f.StringVar(&o.keep, "keep", "", "folder in which made cities are kept for the next run; their PostgreSQL databases stay on its server")
+	o.documents = 10_000
 	seconds := f.Float64("seconds", 3, "how long each measurement runs")
 	f.IntVar(&o.packages, "packages", 400, "packages that exchange carries")
 	f.IntVar(&o.users, "users", 1000, "people who are signed in at once, for users")
@@ -153,9 +161,16 @@ func parse(args []string) (options, string, error) {
 			return o, "", fmt.Errorf("no engine %q; there are sqlite and postgres", e)
 		}
 	}
+	for _, s := range strings.Split(*sizes, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1000 {
+			return o, "", fmt.Errorf("documents %q: a number from 1000 on", s)
+		}
+		o.sizes = append(o.sizes, n)
+	}
 	o.slice = time.Duration(*seconds * float64(time.Second))
-	if o.slice < 100*time.Millisecond || o.documents < 1000 || o.packages < 10 || o.users < 20 || o.work < 5*time.Second {
-		return o, "", errors.New("too little to measure: at least 0.1 s, 1000 documents, 10 packages, 20 users who work 5 s")
+	if o.slice < 100*time.Millisecond || o.packages < 10 || o.users < 20 || o.work < 5*time.Second {
+		return o, "", errors.New("too little to measure: at least 0.1 s, 10 packages, 20 users who work 5 s")
 	}
 	if *write {
 		o.write = "docs/performance.md"
