@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,59 +100,44 @@ type ImportRow struct {
 	Number   Number
 	Readers  []office.ID
 	Text     string // kept with the row; "" when the text lies with the file
-	Words    Words
+	Tokens   Tokens
+
+	words  Words
+	ready  *Ready
+	series SeriesKey
 }
 
 // Import takes a batch in one act with one journal entry: rows that break a rule
 // are rejected and named, the others are taken. A batch taken before is not taken
-// again. Errors: those of access; office.CodeInvalid for a batch out of bounds.
+// again. What needs no lock is done before the act. Errors: those of access;
+// office.CodeInvalid for a batch out of bounds.
 func (s *Service) Import(ctx context.Context, a office.Actor, in ImportBatch) (Imported, error) {
+	i, err := s.composed(ctx, a, in)
+	if err != nil {
+		return Imported{}, err
+	}
+	for n := range i.rows {
+		i.rows[n].Tokens = s.Index.Tokens(i.rows[n].words)
+	}
 	var out Imported
-	err := s.Acts.Act(ctx, a, func(tx office.Tx) (err error) {
-		out, err = s.ImportIn(tx, in)
+	err = s.Acts.Act(ctx, a, func(tx office.Tx) (err error) {
+		out, err = i.take(tx, in)
 		return err
 	})
 	return out, err
 }
 
-// ImportIn is Import inside an act.
-func (s *Service) ImportIn(tx office.Tx, in ImportBatch) (Imported, error) {
-	a := tx.Actor()
-	if err := mayImport(a, in); err != nil {
-		return Imported{}, err
-	}
-	before, err := s.Store.FindImport(tx, a.Agency, in.Source, in.First)
-	if err == nil {
-		return Imported{Batch: before.ID, Taken: before.Taken, Already: true}, nil
-	}
-	if office.CodeOf(err) != office.CodeNotFound {
-		return Imported{}, err
-	}
-	i := importer{Service: s, tx: tx, lock: true}
-	rows, rejected, err := i.plan(in)
-	if err != nil {
-		return Imported{}, err
-	}
-	record := ImportRecord{
-		ID: tx.NewID(), Agency: a.Agency, Source: in.Source, First: in.First, Last: in.Last,
-		Taken: len(rows), Rejected: len(rejected), CreatedAt: tx.Now(),
-	}
-	if err := i.write(record, rows, in); err != nil {
-		return Imported{}, err
-	}
-	return Imported{Batch: record.ID, Taken: len(rows), Rejected: rejected}, nil
-}
-
 // CheckImport is Import's dry run: it rejects what Import would reject and writes
 // nothing.
 func (s *Service) CheckImport(ctx context.Context, a office.Actor, in ImportBatch) ([]Rejected, error) {
-	if err := mayImport(a, in); err != nil {
+	i, err := s.composed(ctx, a, in)
+	if err != nil {
 		return nil, err
 	}
 	var rejected []Rejected
-	err := s.Acts.View(ctx, a, func(tx office.Tx) (err error) {
-		i := importer{Service: s, tx: tx}
-		_, rejected, err = i.plan(in)
+	err = s.Acts.View(ctx, a, func(tx office.Tx) (err error) {
+		i.tx = tx
+		_, rejected, err = i.settle()
 		return err
 	})
 	return rejected, err
@@ -173,10 +159,12 @@ func mayImport(a office.Actor, in ImportBatch) error {
 type importer struct {
 	*Service
 	tx         office.Tx
-	lock       bool // series are locked, and made when not there
 	congresses []Congress
 	issuers    map[office.Date]Issuer
 	registers  map[office.ID]Register
+	rows       []ImportRow // that keep the rules, without numbers
+	rejected   []Rejected
+	lock       bool // series are locked, and made when not there
 	series     map[SeriesKey]*importSeries
 }
 
@@ -188,36 +176,69 @@ type importSeries struct {
 	sortKey int64
 }
 
-// plan makes documents of the rows that keep the rules and says why of the others.
-func (i *importer) plan(in ImportBatch) (taken []ImportRow, rejected []Rejected, err error) {
-	i.issuers, i.registers, i.series = map[office.Date]Issuer{}, map[office.ID]Register{}, map[SeriesKey]*importSeries{}
-	if i.congresses, err = i.Store.Congresses(i.tx, i.tx.Actor().Agency); err != nil {
-		return nil, nil, err
+// composed makes documents of the rows that keep the rules and says why of the
+// others: all that needs no number and no lock.
+func (s *Service) composed(ctx context.Context, a office.Actor, in ImportBatch) (*importer, error) {
+	if err := mayImport(a, in); err != nil {
+		return nil, err
 	}
-	var rows []ImportRow
-	var keys []SeriesKey
-	for _, l := range in.Rows {
-		r, key, err := i.row(l)
-		switch code := office.CodeOf(err); {
-		case err == nil:
-			rows, keys = append(rows, r), append(keys, key)
-		case code == office.CodeInvalid || code == office.CodeSecret || code == office.CodeTooLarge:
-			rejected = append(rejected, reject(l.Row, err)...)
-		default:
-			return nil, nil, err
+	i := &importer{Service: s, issuers: map[office.Date]Issuer{}, registers: map[office.ID]Register{}}
+	return i, s.Acts.View(ctx, a, func(tx office.Tx) (err error) {
+		i.tx = tx
+		if i.congresses, err = s.Store.Congresses(tx, a.Agency); err != nil {
+			return err
 		}
+		for _, l := range in.Rows {
+			r, err := i.row(l)
+			switch code := office.CodeOf(err); {
+			case err == nil:
+				i.rows = append(i.rows, r)
+			case code == office.CodeInvalid || code == office.CodeSecret || code == office.CodeTooLarge:
+				i.rejected = append(i.rejected, reject(l.Row, err)...)
+			default:
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// take writes what was composed, unless it was taken before.
+func (i *importer) take(tx office.Tx, in ImportBatch) (Imported, error) {
+	i.tx, i.lock = tx, true
+	agency := tx.Actor().Agency
+	before, err := i.Store.FindImport(tx, agency, in.Source, in.First)
+	if err == nil {
+		return Imported{Batch: before.ID, Taken: before.Taken, Already: true}, nil
 	}
-	if err := i.openSeries(rows, keys); err != nil {
+	if office.CodeOf(err) != office.CodeNotFound {
+		return Imported{}, err
+	}
+	rows, rejected, err := i.settle()
+	if err != nil {
+		return Imported{}, err
+	}
+	record := ImportRecord{
+		ID: tx.NewID(), Agency: agency, Source: in.Source, First: in.First, Last: in.Last,
+		Taken: len(rows), Rejected: len(rejected), CreatedAt: tx.Now(),
+	}
+	return Imported{Batch: record.ID, Taken: len(rows), Rejected: rejected}, i.write(record, rows, in)
+}
+
+// settle gives numbers to the rows composed; it may run again after a failure.
+func (i *importer) settle() (taken []ImportRow, rejected []Rejected, err error) {
+	if err := i.openSeries(); err != nil {
 		return nil, nil, err
 	}
-	doubles, err := i.doubles(rows)
+	doubles, err := i.doubles(i.rows)
 	if err != nil {
 		return nil, nil, err
 	}
-	for n, r := range rows {
+	rejected = slices.Clone(i.rejected)
+	for _, r := range i.rows {
 		err := doubles.of(r)
 		if err == nil {
-			err = i.number(&r, i.series[keys[n]])
+			err = i.number(&r, i.series[r.series])
 		}
 		if err != nil {
 			rejected = append(rejected, reject(r.Row, err)...)
@@ -246,29 +267,29 @@ func reject(row int, err error) []Rejected {
 }
 
 // row makes a document, still without an allotted number.
-func (i *importer) row(l Legacy) (ImportRow, SeriesKey, error) {
+func (i *importer) row(l Legacy) (ImportRow, error) {
 	const op = "document.Import"
 	f := l.Form
 	if !l.Kind.Valid() {
-		return ImportRow{}, SeriesKey{}, office.InvalidField(op, "kind", "Chọn loại sổ: đến, đi hoặc nội bộ.", "Choose incoming, outgoing or internal.")
+		return ImportRow{}, office.InvalidField(op, "kind", "Chọn loại sổ: đến, đi hoặc nội bộ.", "Choose incoming, outgoing or internal.")
 	}
 	if len(l.Text) > maxImportText {
-		return ImportRow{}, SeriesKey{}, office.InvalidField(op, "text", "Nội dung dài quá 1 MB. Bỏ bớt rồi nhập lại.", "The text is longer than 1 MB.")
+		return ImportRow{}, office.InvalidField(op, "text", "Nội dung dài quá 1 MB. Bỏ bớt rồi nhập lại.", "The text is longer than 1 MB.")
 	}
 	if l.Kind != Incoming {
 		if err := i.own(&f); err != nil {
-			return ImportRow{}, SeriesKey{}, err
+			return ImportRow{}, err
 		}
 	}
 	if err := f.check(op, i.tx.Today()); err != nil {
-		return ImportRow{}, SeriesKey{}, err
+		return ImportRow{}, err
 	}
 	i.findType(&f)
 	if err := i.nameType(&f); err != nil {
-		return ImportRow{}, SeriesKey{}, err
+		return ImportRow{}, err
 	}
 	if err := i.refuseDeclared(f.Classification); err != nil {
-		return ImportRow{}, SeriesKey{}, err
+		return ImportRow{}, err
 	}
 	d := Document{
 		ID: i.tx.NewID(), Agency: i.tx.Actor().Agency, Kind: l.Kind, State: Registered, Unit: l.Unit,
@@ -277,9 +298,10 @@ func (i *importer) row(l Legacy) (ImportRow, SeriesKey, error) {
 	f.write(&d)
 	key, err := i.place(&d, l, f)
 	if err != nil {
-		return ImportRow{}, key, err
+		return ImportRow{}, err
 	}
-	r := ImportRow{Row: l.Row, Document: d, Readers: append(d.audience(), l.Readers...), Text: vietnamese.NFC(strings.ToValidUTF8(strings.ReplaceAll(l.Text, "\x00", ""), " "))}
+	r := ImportRow{Row: l.Row, Document: d, Readers: append(d.audience(), l.Readers...), series: key, ready: l.File}
+	r.Text = vietnamese.NFC(strings.ToValidUTF8(strings.ReplaceAll(l.Text, "\x00", ""), " "))
 	r.Number.Number = l.Arrival
 	if d.Kind != Incoming {
 		r.Number.Number = d.Number
@@ -289,15 +311,12 @@ func (i *importer) row(l Legacy) (ImportRow, SeriesKey, error) {
 		if l.File.Inspection.Text != "" {
 			r.Text = ""
 		}
-		if i.lock {
-			err = i.keepReading(i.tx, *l.File)
-		}
 	}
-	r.Words = Words{Agency: d.Agency, Header: wordsOf(d), Text: r.Text}
+	r.words = Words{Agency: d.Agency, Header: wordsOf(d), Text: r.Text}
 	if r.Text == "" && l.File != nil {
-		r.Words.Text = l.File.Inspection.Text
+		r.words.Text = l.File.Inspection.Text
 	}
-	return r, key, err
+	return r, nil
 }
 
 // own fills in what the agency itself prints on its documents.
@@ -376,14 +395,15 @@ func (i *importer) place(d *Document, l Legacy, f Form) (SeriesKey, error) {
 
 // openSeries reads, and locks when importing, every series of the batch and which
 // of the wanted numbers it has given.
-func (i *importer) openSeries(rows []ImportRow, keys []SeriesKey) error {
+func (i *importer) openSeries() error {
+	i.series = map[SeriesKey]*importSeries{}
 	wanted := map[SeriesKey][]int64{}
 	var order []SeriesKey
-	for n, r := range rows {
-		if _, ok := wanted[keys[n]]; !ok {
-			order = append(order, keys[n])
+	for _, r := range i.rows {
+		if _, ok := wanted[r.series]; !ok {
+			order = append(order, r.series)
 		}
-		wanted[keys[n]] = append(wanted[keys[n]], r.Number.Number)
+		wanted[r.series] = append(wanted[r.series], r.Number.Number)
 	}
 	for _, key := range order {
 		s := &importSeries{Series: Series{Key: key, First: 1, Next: 1}, at: map[int64]int{}}
@@ -433,7 +453,6 @@ func (i *importer) number(r *ImportRow, s *importSeries) error {
 	}
 	d.SortKey = min(day.Start().UnixMicro()+int64(6*time.Hour/time.Microsecond)+n*1000+int64(d.Agency[15]), day.AddDays(1).Start().UnixMicro()-1)
 	s.at[n], s.Next, s.sortKey = r.Row, max(s.Next, n+1), max(s.sortKey, d.SortKey)
-	r.Words.SortKey = d.SortKey
 	r.Number = Number{
 		ID: i.tx.NewID(), Agency: d.Agency, Series: s.ID, Number: n, State: NumberTaken,
 		Document: d.ID, OnDate: day, ChangedAt: i.tx.Now(),
@@ -443,6 +462,13 @@ func (i *importer) number(r *ImportRow, s *importSeries) error {
 
 // write writes a planned batch and records it.
 func (i *importer) write(record ImportRecord, rows []ImportRow, in ImportBatch) error {
+	for _, r := range rows {
+		if r.ready != nil {
+			if err := i.keepReading(i.tx, *r.ready); err != nil {
+				return err
+			}
+		}
+	}
 	if err := i.Store.InsertImport(i.tx, record, rows); err != nil {
 		return err
 	}

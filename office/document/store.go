@@ -126,7 +126,9 @@ type ImportStore interface {
 // Index keeps the words of documents for search.
 type Index interface {
 	Put(tx office.Tx, document office.ID, w Words) error
-	// PutNew keeps the words of documents that have none yet.
+	// Tokens splits and folds words as they are kept.
+	Tokens(w Words) Tokens
+	// PutNew keeps the tokens of documents that have none yet.
 	PutNew(tx office.Tx, rows []ImportRow) error
 	Drop(tx office.Tx, document office.ID) error
 }
@@ -138,6 +140,9 @@ type Words struct {
 	Header  string // code, subject, agency, signer, type, note
 	Text    string // of the main file
 }
+
+// Tokens are words ready to be kept.
+type Tokens struct{ Header, Body []string }
 
 // Folder holds staged uploads: outside store, index, journal and backups.
 type Folder interface {

@@ -221,8 +221,7 @@ func (Search) PutNew(tx office.Tx, rows []document.ImportRow) error {
 	t := in(tx)
 	words := make([]newWords, len(rows))
 	for i, r := range rows {
-		header, body := tokens(r.Words)
-		words[i] = newWords{row: firstRow(r.Document.ID, r.Words.SortKey), document: r.Document.ID, header: header, body: body}
+		words[i] = newWords{row: firstRow(r.Document.ID, r.Document.SortKey), document: r.Document.ID, Tokens: r.Tokens}
 	}
 	if err := freeRows(t, words); err != nil {
 		return err
@@ -238,9 +237,9 @@ func (Search) PutNew(tx office.Tx, rows []document.ImportRow) error {
 
 // newWords are the words of a document that has none yet.
 type newWords struct {
-	row          int64
-	document     office.ID
-	header, body []string
+	row      int64
+	document office.ID
+	document.Tokens
 }
 
 // freeRows moves every document off rows that another has.

@@ -155,7 +155,7 @@ func fillForPlans(t *testing.T, s *store.Store, city *storetest.City) {
 					d.State, d.Subject = document.Cancelled, d.Subject+" đê biển"
 				}
 				rows = append(rows, document.ImportRow{
-					Document: d, Words: document.Words{Agency: agency, SortKey: d.SortKey, Header: d.Subject},
+					Document: d, Tokens: s.Index().Tokens(document.Words{Agency: agency, Header: d.Subject}),
 					Readers: []office.ID{office.RoleID(agency, office.Leader), office.RoleID(agency, office.RecordsClerk)},
 				})
 			}

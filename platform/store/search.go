@@ -56,14 +56,14 @@ const rowsPerPlace = 1000
 const maxWords = 100_000
 
 // Put keeps the words of a document.
-func (Search) Put(tx office.Tx, id office.ID, w document.Words) error {
+func (s Search) Put(tx office.Tx, id office.ID, w document.Words) error {
 	t := in(tx)
 	row, err := searchRow(t, id, w.SortKey)
 	if err != nil {
 		return err
 	}
-	header, body := tokens(w)
-	return t.words().write(t, row, header, body)
+	words := s.Tokens(w)
+	return t.words().write(t, row, words.Header, words.Body)
 }
 
 // agencyWord is the word that all documents of an agency hold.
@@ -119,11 +119,13 @@ func firstRow(id office.ID, sortKey int64) int64 {
 	return sortKey*rowsPerPlace + (int64(id[14])<<8|int64(id[15]))%rowsPerPlace
 }
 
-// tokens are the words kept of a document.
-func tokens(w document.Words) (header, body []string) {
-	header = append([]string{agencyWord(w.Agency)}, search.Tokens(w.Header)...)
-	body = search.Tokens(w.Text)
-	return header, body[:min(len(body), maxWords)]
+// Tokens are the words kept of a document.
+func (Search) Tokens(w document.Words) document.Tokens {
+	body := search.Tokens(w.Text)
+	return document.Tokens{
+		Header: append([]string{agencyWord(w.Agency)}, search.Tokens(w.Header)...),
+		Body:   body[:min(len(body), maxWords)],
+	}
 }
 
 // Limits of what is gone through one by one.

@@ -29,7 +29,7 @@ func (postgresWords) write(t *tx, row int64, header, body []string) error {
 func (postgresWords) insert(t *tx, words []newWords) (int64, error) {
 	rows := make([][]any, len(words))
 	for i, w := range words {
-		rows[i] = []any{w.row, w.document, vector(w.header, w.body)}
+		rows[i] = []any{w.row, w.document, vector(w.Header, w.Body)}
 	}
 	return t.insertMany(many{
 		name: "Search.InsertMany", table: "search_row", columns: "row, document_id, words",

@@ -23,7 +23,7 @@ func (sqliteWords) insert(t *tx, words []newWords) (int64, error) {
 	rows, texts := make([][]any, len(words)), make([][]any, len(words))
 	for i, w := range words {
 		rows[i] = []any{w.row, w.document}
-		texts[i] = []any{w.row, strings.Join(w.header, " "), strings.Join(w.body, " ")}
+		texts[i] = []any{w.row, strings.Join(w.Header, " "), strings.Join(w.Body, " ")}
 	}
 	n, err := t.insertMany(many{name: "Search.InsertRows", table: "search_row", columns: "row, document_id", tail: "ON CONFLICT DO NOTHING"}, rows)
 	if err != nil || n < int64(len(words)) {

@@ -92,6 +92,7 @@ func (s *Store) openSQLite() error {
 		q.Add("_pragma", "synchronous(FULL)")
 		q.Add("_pragma", "foreign_keys(1)")
 		q.Add("_pragma", "cache_size(-65536)")
+		q.Add("_pragma", "wal_autocheckpoint(8000)") // 32 MB: a page written often goes into the file once
 		for _, p := range extra {
 			k, v, _ := strings.Cut(p, "=")
 			q.Add(k, v)
