@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,18 +14,24 @@ import (
 	"strings"
 	"time"
 
-	"congvan/cmd/congvan/app"
 	"congvan/office"
+	"congvan/office/document"
+	"congvan/office/org"
+	"congvan/office/search"
+	"congvan/platform/store"
 	"congvan/platform/store/storetest"
 )
 
 // city is a demo city of the product's own making, with so many documents.
 type city struct {
-	engine string
-	size   int
-	app    *app.App
-	bare   *sql.DB
-	people []person
+	engine    string
+	size      int
+	store     *store.Store
+	documents *document.Service
+	search    *search.Service
+	org       *org.Service
+	bare      *sql.DB
+	people    []person
 }
 
 // person opens lists and searches.
@@ -58,15 +64,18 @@ func (b *bench) openCity(engine string, size int) (*city, error) {
 			return nil, err
 		}
 	}
-	cfg := app.DefaultConfig()
-	cfg.Data, cfg.Database = data, dsn
-	if c.app, err = app.Open(b.ctx, cfg, app.Options{Log: slog.New(slog.DiscardHandler)}); err != nil {
-		return nil, err
-	}
-	b.closed = append(b.closed, func() { _ = c.app.Close() })
 	if dsn == "" {
 		dsn = filepath.Join(data, "congvan.db")
 	}
+	if c.store, err = store.Open(b.ctx, store.Config{DSN: dsn}); err != nil {
+		return nil, err
+	}
+	b.closed = append(b.closed, func() { _ = c.store.Close() })
+	if c.documents, err = documentsOf(c.store, nil); err != nil {
+		return nil, err
+	}
+	c.search = &search.Service{Acts: c.store, Store: c.store.Search()}
+	c.org = &org.Service{Acts: c.store, Store: store.Organisation{}, Passwords: org.NewPasswords(rand.Reader, 1)}
 	if c.bare, err = openBare(engine, dsn); err != nil {
 		return nil, err
 	}
@@ -147,10 +156,10 @@ func (c *city) person(ctx context.Context, login string) (person, error) {
 	if err != nil {
 		return p, err
 	}
-	err = c.app.Store.View(ctx, office.SystemActor(agency), func(tx office.Tx) error {
-		seat, err := c.app.Org.SeatIn(tx, who, holding, tx.Today())
+	err = c.store.View(ctx, office.SystemActor(agency), func(tx office.Tx) error {
+		seat, err := c.org.SeatIn(tx, who, holding, tx.Today())
 		if err == nil {
-			p.actor, err = c.app.Org.ActorIn(tx, account, seat)
+			p.actor, err = c.org.ActorIn(tx, account, seat)
 		}
 		return err
 	})

@@ -91,7 +91,7 @@ func (b *bench) measureOne(c *city, p person, l view) (times, error) {
 	rows := 0
 	query, args := bareList(c, p, l, below)
 	ours, bare, err := duel(b.slice, func() error {
-		page, err := c.app.Documents.List(b.ctx, p.actor, q)
+		page, err := c.documents.List(b.ctx, p.actor, q)
 		rows = len(page.Rows)
 		return err
 	}, func() error {
@@ -114,7 +114,7 @@ func (b *bench) measureOne(c *city, p person, l view) (times, error) {
 func (b *bench) walkTo(c *city, p person, q document.ListQuery) (after document.Cursor, below int64, err error) {
 	q.Limit = 200
 	for range (deepPage - 1) * document.PageSize / q.Limit {
-		page, err := c.app.Documents.List(b.ctx, p.actor, q)
+		page, err := c.documents.List(b.ctx, p.actor, q)
 		if err != nil || page.Next == "" {
 			return "", 0, err
 		}

@@ -58,7 +58,7 @@ func (b *bench) ask(c *city, p person, q question) error {
 	}
 	hits := 0
 	ours, raw, err := duel(b.slice, func() error {
-		a, err := c.app.Search.Search(b.ctx, p.actor, search.Input{Text: q.text})
+		a, err := c.search.Search(b.ctx, p.actor, search.Input{Text: q.text})
 		hits = len(a.Hits)
 		return err
 	}, func() error {
@@ -86,7 +86,7 @@ func (b *bench) askNumber(c *city, p person) error {
 	}
 	hits := 0
 	ours, bare, err := duel(b.slice, func() error {
-		a, err := c.app.Search.Search(b.ctx, p.actor, search.Input{Text: code})
+		a, err := c.search.Search(b.ctx, p.actor, search.Input{Text: code})
 		hits = len(a.Hits)
 		if err == nil && hits == 0 {
 			err = fmt.Errorf("%s is not found", code)

@@ -32,11 +32,11 @@ type importDoubles struct {
 // doubles asks for all rows at once.
 func (i *importer) doubles(rows []ImportRow) (importDoubles, error) {
 	out := importDoubles{rows: map[Identity]int{}}
-	var references []string
+	var wanted []Identity
 	var hashes []office.Hash
 	for _, r := range rows {
 		if x, ok := identityOf(r.Document); ok {
-			references = append(references, x.Reference)
+			wanted = append(wanted, x)
 		}
 		if main, ok := r.Document.Main(); ok && r.Document.Kind == Incoming {
 			hashes = append(hashes, main.SHA256)
@@ -44,7 +44,7 @@ func (i *importer) doubles(rows []ImportRow) (importDoubles, error) {
 	}
 	var err error
 	agency := i.tx.Actor().Agency
-	if out.codes, err = i.Store.Registered(i.tx, agency, references); err != nil {
+	if out.codes, err = i.Store.Registered(i.tx, agency, wanted); err != nil {
 		return out, err
 	}
 	out.files, err = i.Store.RegisteredFiles(i.tx, agency, hashes)

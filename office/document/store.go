@@ -116,9 +116,9 @@ type ImportStore interface {
 	Taken(tx office.Tx, key SeriesKey, numbers []int64) (map[int64]bool, error)
 	// AdvanceSeries moves a series on: its next number and sort key never fall.
 	AdvanceSeries(tx office.Tx, series office.ID, next, sortKey int64) error
-	// Registered finds registered incoming documents by their folded codes, with the
-	// arrival number of one of each identity.
-	Registered(tx office.Tx, agency office.ID, references []string) (map[Identity]int64, error)
+	// Registered finds registered incoming documents of the identities' codes and
+	// dates, with the arrival number of one of each identity.
+	Registered(tx office.Tx, agency office.ID, wanted []Identity) (map[Identity]int64, error)
 	// RegisteredFiles says which files are the main one of a registered document.
 	RegisteredFiles(tx office.Tx, agency office.ID, files []office.Hash) (map[office.Hash]bool, error)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"congvan/office"
 	"congvan/office/document"
@@ -129,17 +130,20 @@ func (Documents) AdvanceSeries(tx office.Tx, series office.ID, next, sortKey int
 		sort_key = CASE WHEN sort_key < $2 THEN $2 ELSE sort_key END WHERE id = $3`, next, sortKey, series)
 }
 
-// Registered finds registered incoming documents by their folded codes.
-func (Documents) Registered(tx office.Tx, agency office.ID, references []string) (map[document.Identity]int64, error) {
+// Registered finds registered incoming documents of the given identities. The
+// same code is given by many issuers, so the date is looked up with it.
+func (Documents) Registered(tx office.Tx, agency office.ID, wanted []document.Identity) (map[document.Identity]int64, error) {
 	found := map[document.Identity]int64{}
-	for some := range slices.Chunk(references, 500) {
-		a := args{agency}
-		for _, r := range some {
-			a.add(r)
+	for some := range slices.Chunk(wanted, 250) {
+		a := args{}
+		pairs := make([]string, len(some))
+		for i, x := range some {
+			pairs[i] = `(` + a.add(x.Reference) + `, ` + a.add(x.Issued) + `)`
 		}
-		err := each(in(tx), "Import.Registered", `SELECT reference_key, issuing_key, issued_date, COALESCE(arrival_number, 0) FROM document
-			WHERE agency_id = $1 AND reference_key IN (`+placeholders(2, len(some))+`) AND kind = 'incoming' AND state = 'registered'
-			AND issued_date IS NOT NULL`, a, func(scan func(...any) error) error {
+		err := each(in(tx), "Import.Registered", `WITH w (reference_key, issued_date) AS (VALUES `+strings.Join(pairs, `, `)+`)
+			SELECT d.reference_key, d.issuing_key, d.issued_date, COALESCE(d.arrival_number, 0) FROM w CROSS JOIN document d
+			WHERE d.agency_id = `+a.add(agency)+` AND d.reference_key = w.reference_key AND d.issued_date = w.issued_date
+			AND d.kind = 'incoming' AND d.state = 'registered'`, a, func(scan func(...any) error) error {
 			var x document.Identity
 			var n int64
 			err := scan(&x.Reference, &x.Issuing, &x.Issued, &n)

@@ -113,6 +113,13 @@ func questions(city *storetest.City) []planned {
 			_, err := store.Tasks{}.Unheld(tx, time.Now().AddDate(0, 0, -30), 10)
 			return err
 		}, `document_box`},
+		{"import, doubles", func(tx office.Tx) error {
+			_, err := store.Documents{}.Registered(tx, city.Agency, []document.Identity{
+				{Reference: "17-tb-tu", Issued: office.Date{Year: year, Month: 1, Day: 2}},
+				{Reference: "18-tb-tu", Issued: office.Date{Year: year, Month: 1, Day: 3}},
+			})
+			return err
+		}, `document_code \(agency_id=\? AND reference_key=\? AND issued_date=\?|Index Cond: \(\(agency_id = .*reference_key = .*issued_date`},
 		{"story", func(tx office.Tx) error {
 			_, err := store.Journal{}.EntriesOf(tx, city.Agency, city.Leader.Post)
 			return err

@@ -37,7 +37,7 @@ DROP INDEX document_type;
 CREATE INDEX document_box ON document (agency_id, box, sort_key);
 -- Codes are looked up within an agency.
 DROP INDEX document_reference;
-CREATE INDEX document_code ON document (agency_id, reference_key);
+CREATE INDEX document_code ON document (agency_id, reference_key, issued_date);
 -- Of most tasks nothing is handed on, nor a product made.
 DROP INDEX task_parent;
 CREATE INDEX task_parent ON task (parent_id) WHERE parent_id IS NOT NULL;
