@@ -23,6 +23,9 @@ type Server struct {
 	InUse   int           // connections
 	Most    int           // that may be open
 	Write   error         // why nothing can be written to the data folder; nil: it can
+	// FilesAway is why the S3 service of files cannot be used; nil when it can, or
+	// when files lie in the data folder.
+	FilesAway error
 
 	DiskFree, DiskSize uint64 // bytes
 
@@ -111,6 +114,12 @@ func (s Server) files() finding {
 		return finding{
 			part: "Kho tệp", grade: bad, says: "Không ghi được vào thư mục dữ liệu.",
 			do: "Kiểm tra ổ đĩa còn chỗ và quyền ghi của tài khoản chạy congvan.",
+		}
+	}
+	if s.FilesAway != nil {
+		return finding{
+			part: "Kho tệp", grade: bad, says: "Kho tệp S3 không trả lời: chưa nhận và chưa mở được tệp, phần còn lại vẫn chạy.",
+			do: "Kiểm tra dịch vụ S3, đường mạng và khoá truy cập trong mục [files] của congvan.toml.",
 		}
 	}
 	return finding{part: "Kho tệp", says: "Ghi được."}

@@ -32,6 +32,7 @@ func TestFindingsSayWhatIsWrongAndWhatToDo(t *testing.T) {
 		"slow database":     {func(s *Server) { s.Answer = 2 * time.Second }, "Cơ sở dữ liệu", attention, "2,0 giây"},
 		"no connection":     {func(s *Server) { s.InUse = 9 }, "Cơ sở dữ liệu", attention, "9/9 kết nối"},
 		"cannot write":      {func(s *Server) { s.Write = errors.New("read-only") }, "Kho tệp", bad, "Không ghi được"},
+		"files away":        {func(s *Server) { s.FilesAway = errors.New("refused") }, "Kho tệp", bad, "S3 không trả lời"},
 		"little room":       {func(s *Server) { s.DiskFree = 9_400_000_000 }, "Dung lượng đĩa", attention, "9,4 GB"},
 		"no room":           {func(s *Server) { s.DiskFree = 1_000_000 }, "Dung lượng đĩa", bad, "1,0 MB"},
 		"queue waits":       {func(s *Server) { s.Due, s.Oldest = 1200, 12*time.Minute }, "Việc nền", attention, "1.200 việc: 1.200 đến lượt"},

@@ -27,7 +27,7 @@ func (a *App) server() func(context.Context) (admin.Server, error) {
 		if err := a.Store.Ping(ctx); err != nil {
 			return admin.Server{}, office.Wrap("app.server", err)
 		}
-		s := admin.Server{Started: started, Engine: a.Store.Engine(), Answer: time.Since(before), Write: a.writable(), SlowFrom: telemetry.Lately}
+		s := admin.Server{Started: started, Engine: a.Store.Engine(), Answer: time.Since(before), Write: a.writable(), FilesAway: a.FilesAway(ctx), SlowFrom: telemetry.Lately}
 		now, err := a.State(ctx)
 		if err != nil {
 			return s, err
