@@ -14,8 +14,11 @@ const manyArgs = 4000
 
 // many says what insertMany inserts into. row is one row of values with a ? for
 // each parameter; "" means that all columns are plain. tail is what follows the
-// values: "" or ON CONFLICT ….
-type many struct{ name, table, columns, row, tail string }
+// values: "" or ON CONFLICT …. single inserts one row with a statement.
+type many struct {
+	name, table, columns, row, tail string
+	single                          bool
+}
 
 // insertMany inserts rows of equal width, many with a statement. It gives how many
 // were inserted.
@@ -32,6 +35,9 @@ func (t *tx) insertMany(m many, rows [][]any) (int64, error) {
 	if t.s.dialect.name() == "sqlite" {
 		whole = min(whole, 16) // no round trips to spare
 		numbered = false       // its driver looks a numbered parameter up among all
+	}
+	if m.single {
+		whole = 1
 	}
 	var inserted int64
 	var full *sql.Stmt // the statement of a whole chunk, prepared once

@@ -29,7 +29,9 @@ func (sqliteWords) insert(t *tx, words []newWords) (int64, error) {
 	if err != nil || n < int64(len(words)) {
 		return n, err
 	}
-	return t.insertMany(many{name: "Search.InsertMany", table: "search_text", columns: "rowid, header, body"}, texts)
+	// A statement of several rows has FTS5 write them out at once, as a segment of
+	// their own; one of a single row does not.
+	return t.insertMany(many{name: "Search.InsertMany", table: "search_text", columns: "rowid, header, body", single: true}, texts)
 }
 
 func (sqliteWords) remove(t *tx, row int64) error {
