@@ -183,11 +183,13 @@ func (c *demoCmd) seed(e *env, main, peer *demoServer) error {
 
 // Of many documents these are made one by one, with everything that was done to
 // them; the others are brought in as those of an older system, the newest with a
-// file.
+// file: one in fifty, at least some, at most archivedFiles.
 const (
 	freshDocuments = 30
 	archivedFiles  = 2000
 )
+
+func filesOf(documents int) int { return min(documents, archivedFiles, max(20, documents/50)) }
 
 func (c *demoCmd) archive(e *env, main *demoServer, ca *demo.CA, n int) (int, error) {
 	if n <= 0 {
@@ -195,7 +197,7 @@ func (c *demoCmd) archive(e *env, main *demoServer, ca *demo.CA, n int) (int, er
 	}
 	start, said := time.Now(), 0
 	var mu sync.Mutex
-	made, err := demo.Archive(e.ctx, main.city, ca, n, min(n, archivedFiles), c.Seed, func(done int) {
+	made, err := demo.Archive(e.ctx, main.city, ca, n, filesOf(n), c.Seed, func(done int) {
 		mu.Lock()
 		defer mu.Unlock()
 		if step := done * 20 / n; step > said {
