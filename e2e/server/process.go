@@ -49,7 +49,7 @@ func (o *output) String() string {
 }
 
 // start is how long a server may take until it answers; a demo makes its city in it.
-const start = 90 * time.Second
+const start = 4 * time.Minute
 
 // Start runs the program with arguments and an addition to the environment, and
 // waits until its pages answer. The process ends with the test.
