@@ -57,7 +57,7 @@ func readers() []string { return []string{"who sees all", "who sees a division's
 type view struct {
 	what   string
 	filter document.Filter
-	deep   bool // page 200 instead of the first
+	deep   bool // page 200, or the last, instead of the first
 }
 
 // plain reports whether the list is not filtered.
@@ -69,9 +69,9 @@ func (l view) plain() bool {
 func views() []view {
 	return []view{
 		{what: "first page"},
-		{what: "page 200", deep: true},
+		{what: "page 200 or the last", deep: true},
 		{what: "one type", filter: document.Filter{TypeCode: "TB"}},
-		{what: "one type, page 200", filter: document.Filter{TypeCode: "CV"}, deep: true},
+		{what: "one type, page 200 or the last", filter: document.Filter{TypeCode: "CV"}, deep: true},
 		{what: "one type, urgent only", filter: document.Filter{TypeCode: "CT", Urgent: true}},
 		{what: "one issuer", filter: document.Filter{Issuer: "Sở Nội vụ"}},
 		{what: "one year, one type", filter: document.Filter{Year: 2023, TypeCode: "BC"}},
@@ -96,7 +96,7 @@ func (b *bench) measureOne(c *city, p person, l view) (times, error) {
 		return err
 	}, func() error {
 		n, err := c.fetch(b.ctx, query, args)
-		if err == nil && l.plain() && n != rows {
+		if err == nil && l.plain() && n > rows { // of one principal; the list merges all
 			err = fmt.Errorf("the bare SQL has %d rows, the list %d", n, rows)
 		}
 		return err
@@ -109,14 +109,17 @@ func (b *bench) measureOne(c *city, p person, l view) (times, error) {
 	return ours, nil
 }
 
-// walkTo goes down a list to page 200 and gives the sort key passed last; "" when
-// the list ends before.
+// walkTo goes down a list to page 200, or the last before it, and gives the sort
+// key passed last; "" when the list has one page.
 func (b *bench) walkTo(c *city, p person, q document.ListQuery) (after document.Cursor, below int64, err error) {
 	q.Limit = 200
 	for range (deepPage - 1) * document.PageSize / q.Limit {
 		page, err := c.documents.List(b.ctx, p.actor, q)
-		if err != nil || page.Next == "" {
+		if err != nil {
 			return "", 0, err
+		}
+		if page.Next == "" {
+			break
 		}
 		q.After, below = page.Next, page.Rows[len(page.Rows)-1].SortKey
 	}
