@@ -59,7 +59,7 @@ func newFixture(t *testing.T, s *store.Store, clock *storetest.Clock) *fixture {
 	x := &fixture{t: t, store: s, blobs: blobs, clock: clock, City: storetest.Office(t, s)}
 	x.Service = &document.Service{
 		Acts: s, Store: store.Documents{}, Index: s.Index(), Rules: rules, Blobs: blobs, Inspector: plainInspector{},
-		Folder: store.StagingFolder{Root: t.TempDir()}, NewID: randomID,
+		Folder: blob.StagingFolder{Root: t.TempDir()}, NewID: randomID,
 		Limits: document.Limits{FileBytes: 1 << 20, Files: 3},
 	}
 	x.register, err = x.OpenRegister(t.Context(), x.Clerk, document.Incoming, "Sổ văn bản đến")

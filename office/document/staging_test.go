@@ -10,6 +10,7 @@ import (
 	"congvan/office"
 	"congvan/office/document"
 	"congvan/office/journal"
+	"congvan/platform/blob"
 	"congvan/platform/store"
 )
 
@@ -152,7 +153,7 @@ func TestHostileFileWaits(t *testing.T) {
 
 func (x *fixture) stagingEmpty() {
 	x.t.Helper()
-	root := x.Folder.(store.StagingFolder).Root
+	root := x.Folder.(blob.StagingFolder).Root
 	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			x.t.Errorf("left in staging: %s", path)

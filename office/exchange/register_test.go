@@ -10,6 +10,7 @@ import (
 	"congvan/office"
 	"congvan/office/document"
 	"congvan/office/exchange"
+	"congvan/platform/blob"
 	"congvan/platform/store"
 )
 
@@ -33,7 +34,7 @@ func (x *side) registering() *document.Service {
 	check(x.t, err)
 	d := &document.Service{
 		Acts: x.store, Store: store.Documents{}, Index: x.store.Index(), Rules: rules, Blobs: x.blob, Inspector: inspector{},
-		Folder: store.StagingFolder{Root: x.t.TempDir()}, NewID: func() office.ID { return newID(x.t) },
+		Folder: blob.StagingFolder{Root: x.t.TempDir()}, NewID: func() office.ID { return newID(x.t) },
 	}
 	d.AfterRegister = func(tx office.Tx, d document.Document) error {
 		return x.service.StatusIn(tx, d.ID, exchange.Registered, "")

@@ -51,7 +51,7 @@ func each(t *testing.T, f func(t *testing.T, x *fixture)) {
 		x.Importer = legacy.Importer{
 			Documents: &document.Service{
 				Acts: s, Store: store.Documents{}, Index: s.Index(), Rules: rules, Blobs: blobs, Inspector: firstLine{},
-				Folder: store.StagingFolder{Root: t.TempDir()}, NewID: randomID,
+				Folder: blob.StagingFolder{Root: t.TempDir()}, NewID: randomID,
 			},
 			Formats: rules.Formats, RuleSet: format.Party, Clock: clock.Now, Workers: 3,
 		}

@@ -49,7 +49,7 @@ func each(t *testing.T, f func(t *testing.T, x *fixture)) {
 			Service: &search.Service{Acts: s, Store: s.Search()}, City: storetest.Office(t, s), t: t, store: s,
 			documents: &document.Service{
 				Acts: s, Store: store.Documents{}, Index: s.Index(), Rules: rules, Blobs: blobs, Inspector: wholeText{},
-				Folder: store.StagingFolder{Root: t.TempDir()}, NewID: func() (id office.ID) {
+				Folder: blob.StagingFolder{Root: t.TempDir()}, NewID: func() (id office.ID) {
 					_, _ = rand.Read(id[:])
 					return id
 				},

@@ -16,7 +16,7 @@ import (
 func (a *App) openFiles() error {
 	c := a.Config.Files
 	if c.Endpoint == "" {
-		a.folder = StagingFolder{Root: filepath.Join(a.Config.Data, "staging")}
+		a.folder = blob.StagingFolder{Root: filepath.Join(a.Config.Data, "staging")}
 		d, err := blob.Open(filepath.Join(a.Config.Data, "files"))
 		if err != nil {
 			return err
@@ -78,7 +78,7 @@ func (a *App) sweepStaging(ctx context.Context) error {
 // prepareFolder clears what a crash left in the data folder, before the one server
 // of the folder begins.
 func (a *App) prepareFolder() error {
-	if s, ok := a.folder.(StagingFolder); ok {
+	if s, ok := a.folder.(blob.StagingFolder); ok {
 		if err := s.Sweep(); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package app
+package blob
 
 import (
 	"bytes"

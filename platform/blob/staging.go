@@ -1,4 +1,4 @@
-package app
+package blob
 
 import (
 	"context"
@@ -29,7 +29,7 @@ var _ document.Folder = StagingFolder{}
 // Sweep clears what a crash left of uploads half held or half removed. The server
 // calls it once before it serves; no other server may use the folder then.
 func (s StagingFolder) Sweep() error {
-	return stagingError("app.StagingFolder.Sweep", os.RemoveAll(s.work()))
+	return stagingError("blob.StagingFolder.Sweep", os.RemoveAll(s.work()))
 }
 
 // work is where uploads are put together and taken apart.
@@ -50,7 +50,7 @@ func (s StagingFolder) path(agency, id office.ID) string {
 // Hold implements document.Folder: when it returns nil all is on the disk, and
 // else nothing is. Errors: office.CodeUnavailable when the disk is full or away.
 func (s StagingFolder) Hold(ctx context.Context, agency, id office.ID, manifest []byte, files []io.ReadSeeker) error {
-	const op = "app.StagingFolder.Hold"
+	const op = "blob.StagingFolder.Hold"
 	if agency.Zero() || id.Zero() || len(manifest) > maxManifest {
 		return office.Wrap(op, errors.New("no id, or a manifest too large"))
 	}
@@ -69,7 +69,7 @@ func (s StagingFolder) Hold(ctx context.Context, agency, id office.ID, manifest 
 	if err := os.Rename(dir, s.path(agency, id)); err != nil {
 		return stagingError(op, err)
 	}
-	return stagingError(op, errors.Join(syncFolder(parent), syncFolder(s.Root)))
+	return stagingError(op, errors.Join(syncDir(parent), syncDir(s.Root)))
 }
 
 func fill(ctx context.Context, dir string, manifest []byte, files []io.ReadSeeker) error {
@@ -81,7 +81,7 @@ func fill(ctx context.Context, dir string, manifest []byte, files []io.ReadSeeke
 			return err
 		}
 	}
-	m, err := os.OpenFile(filepath.Join(dir, "manifest.json"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	m, err := os.OpenFile(filepath.Join(dir, manifestName), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func fill(ctx context.Context, dir string, manifest []byte, files []io.ReadSeeke
 	if err = errors.Join(err, m.Sync(), m.Close()); err != nil {
 		return err
 	}
-	return syncFolder(dir)
+	return syncDir(dir)
 }
 
 func writeSynced(path string, r io.ReadSeeker) error {
@@ -104,25 +104,17 @@ func writeSynced(path string, r io.ReadSeeker) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-func syncFolder(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
 // Manifest implements document.Folder. Errors: office.CodeNotFound.
 func (s StagingFolder) Manifest(_ context.Context, agency, id office.ID) ([]byte, error) {
-	b, err := os.ReadFile(filepath.Join(s.path(agency, id), "manifest.json"))
-	return b, heldGone("app.StagingFolder.Manifest", err)
+	b, err := os.ReadFile(filepath.Join(s.path(agency, id), manifestName))
+	return b, heldGone("blob.StagingFolder.Manifest", err)
 }
 
 // Open implements document.Folder. Errors: office.CodeNotFound.
 func (s StagingFolder) Open(_ context.Context, agency, id office.ID, n int) (io.ReadSeekCloser, error) {
 	f, err := os.Open(filepath.Join(s.path(agency, id), strconv.Itoa(n)))
 	if err != nil {
-		return nil, heldGone("app.StagingFolder.Open", err)
+		return nil, heldGone("blob.StagingFolder.Open", err)
 	}
 	return f, nil
 }
@@ -130,7 +122,7 @@ func (s StagingFolder) Open(_ context.Context, agency, id office.ID, n int) (io.
 // Remove implements document.Folder: the upload is gone in one step, its bytes
 // right after.
 func (s StagingFolder) Remove(_ context.Context, agency, id office.ID) error {
-	const op = "app.StagingFolder.Remove"
+	const op = "blob.StagingFolder.Remove"
 	if agency.Zero() || id.Zero() {
 		return nil
 	}
@@ -146,7 +138,7 @@ func (s StagingFolder) Remove(_ context.Context, agency, id office.ID) error {
 	if err != nil {
 		return stagingError(op, errors.Join(err, os.Remove(dir)))
 	}
-	return stagingError(op, errors.Join(syncFolder(filepath.Dir(from)), os.RemoveAll(dir), syncFolder(s.work())))
+	return stagingError(op, errors.Join(syncDir(filepath.Dir(from)), os.RemoveAll(dir), syncDir(s.work())))
 }
 
 func heldGone(op string, err error) error {
