@@ -110,24 +110,39 @@ func deleteParts(t *tx, id office.ID) error {
 
 func (Documents) insertParts(tx office.Tx, d document.Document) error {
 	t := in(tx)
+	if _, err := t.insertMany(documentFiles, fileRows(d)); err != nil {
+		return err
+	}
+	_, err := t.insertMany(documentRecipients, recipientRows(d))
+	return err
+}
+
+// The parts of documents, as insertMany writes them.
+var (
+	documentFiles = many{
+		name: "Document.InsertFiles", table: "document_file",
+		columns: `document_id, ordinal, agency_id, role, sha256, name, media_type, size`,
+	}
+	documentRecipients = many{
+		name: "Document.InsertRecipients", table: "document_recipient",
+		columns: `document_id, ordinal, agency_id, to_code, to_name, channel`,
+	}
+)
+
+func fileRows(d document.Document) [][]any {
+	var rows [][]any
 	for i, f := range d.Files {
-		err := t.one("Document.InsertFile", `
-			INSERT INTO document_file (document_id, ordinal, agency_id, role, sha256, name, media_type, size)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			d.ID, i, d.Agency, string(f.Role), f.SHA256, f.Name, f.MediaType, f.Size)
-		if err != nil {
-			return err
-		}
+		rows = append(rows, []any{d.ID, i, d.Agency, string(f.Role), f.SHA256, f.Name, f.MediaType, f.Size})
 	}
+	return rows
+}
+
+func recipientRows(d document.Document) [][]any {
+	var rows [][]any
 	for i, r := range d.Recipients {
-		err := t.one("Document.InsertRecipient", `
-			INSERT INTO document_recipient (document_id, ordinal, agency_id, to_code, to_name, channel)
-			VALUES ($1, $2, $3, $4, $5, $6)`, d.ID, i, d.Agency, r.Code, r.Name, string(r.Channel))
-		if err != nil {
-			return err
-		}
+		rows = append(rows, []any{d.ID, i, d.Agency, r.Code, r.Name, string(r.Channel)})
 	}
-	return nil
+	return rows
 }
 
 // readParts reads files and recipients of d.ID into d.

@@ -35,13 +35,8 @@ func (s Documents) InsertImport(tx office.Tx, r document.ImportRecord, rows []do
 	for _, x := range rows {
 		d, n := x.Document, x.Number
 		documents = append(documents, documentArgs(d))
-		for i, f := range d.Files {
-			files = append(files, []any{d.ID, i, d.Agency, string(f.Role), f.SHA256, f.Name, f.MediaType, f.Size})
-		}
-		for i, p := range d.Recipients {
-			recipients = append(recipients, []any{d.ID, i, d.Agency, p.Code, p.Name, string(p.Channel)})
-		}
-		numbers = append(numbers, []any{n.ID, n.Agency, n.Series, n.Number, string(n.State), n.Document, n.Reason, n.OnDate, at(n.ChangedAt)})
+		files, recipients = append(files, fileRows(d)...), append(recipients, recipientRows(d)...)
+		numbers = append(numbers, numberValues(n))
 		for _, p := range distinct(x.Readers) {
 			readers = append(readers, append([]any{d.ID, p, d.Agency}, listed(d)...))
 		}
@@ -52,8 +47,8 @@ func (s Documents) InsertImport(tx office.Tx, r document.ImportRecord, rows []do
 		rows [][]any
 	}{
 		{many{name: "Import.Documents", table: "document", columns: documentColumns}, documents},
-		{many{name: "Import.Files", table: "document_file", columns: `document_id, ordinal, agency_id, role, sha256, name, media_type, size`}, files},
-		{many{name: "Import.Recipients", table: "document_recipient", columns: `document_id, ordinal, agency_id, to_code, to_name, channel`}, recipients},
+		{documentFiles, files},
+		{documentRecipients, recipients},
 		{many{name: "Import.Numbers", table: "number", columns: numberColumns}, numbers},
 		{many{name: "Import.Readers", table: "reader", columns: readerColumns}, readers},
 		{many{name: "Import.Rows", table: "document_import_row", columns: `document_id, import_id, row_number, text`}, kept},

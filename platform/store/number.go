@@ -72,10 +72,15 @@ func numberDest(n *document.Number) []any {
 
 func scanNumber(n *document.Number, scan func(...any) error) error { return scan(numberDest(n)...) }
 
+// numberValues gives the columns' values in their order.
+func numberValues(n document.Number) []any {
+	return []any{n.ID, n.Agency, n.Series, n.Number, string(n.State), n.Document, n.Reason, n.OnDate, at(n.ChangedAt)}
+}
+
 // InsertNumber adds a number that was given.
 func (Documents) InsertNumber(tx office.Tx, n document.Number) error {
 	return in(tx).one("Number.Insert", `INSERT INTO number (`+numberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		n.ID, n.Agency, n.Series, n.Number, string(n.State), n.Document, n.Reason, n.OnDate, at(n.ChangedAt))
+		numberValues(n)...)
 }
 
 // UpdateNumber writes what became of a number. A cancelled one stays cancelled.
