@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"sort"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -38,10 +39,11 @@ func Archive(ctx context.Context, c *City, ca *CA, n, withFiles int, seed uint64
 	var done atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(3) // one writes while the others compose
-	for i, share := range shares(len(c.Order), n) {
+	codes := c.bySize()
+	for i, share := range shares(len(codes), n) {
 		files := int(math.Round(float64(withFiles) * float64(share) / float64(n)))
 		g.Go(func() error {
-			s := c.Staffs[c.Order[officeFirst(c, i)]]
+			s := c.Staffs[codes[i]]
 			a := newArchive(c, s, rules.Formats, paper, share, files, rand.New(rand.NewPCG(seed, uint64(i)+100)))
 			return a.run(ctx, func(more int) { tell(int(done.Add(int64(more)))) })
 		})
@@ -50,22 +52,15 @@ func Archive(ctx context.Context, c *City, ca *CA, n, withFiles int, seed uint64
 	return int(done.Load()), err
 }
 
-// officeFirst gives the place in the directory of the i-th agency by size: the
-// office of the city has most.
-func officeFirst(c *City, i int) int {
-	at := 0
-	for j, code := range c.Order {
-		if code == OfficeCode {
-			at = j
+// bySize lists the agencies' codes, largest first: the office of the city has most.
+func (c *City) bySize() []string {
+	codes := []string{OfficeCode}
+	for _, code := range c.Order {
+		if code != OfficeCode {
+			codes = append(codes, code)
 		}
 	}
-	switch {
-	case i == 0:
-		return at
-	case i <= at:
-		return i - 1
-	}
-	return i
+	return codes
 }
 
 // shares parts n documents between agencies: the first has officeShare, the
@@ -104,9 +99,11 @@ type archive struct {
 	today   office.Date
 }
 
-// unitShare is a unit and how much of the agency's documents it gets.
+// unitShare is a unit, who heads it, and how much of the agency's documents it
+// gets. The zero unit stands for none.
 type unitShare struct {
 	id   office.ID
+	head office.Actor
 	part float64
 }
 
@@ -129,20 +126,20 @@ func newArchive(c *City, s *Staff, rules format.Rules, p *paper, total, files in
 	}
 	for i, name := range unitsOf(s.Agency) {
 		if i < len(parts) {
-			a.units = append(a.units, unitShare{s.Units[name], parts[i]})
+			a.units = append(a.units, unitShare{s.Units[name], s.Heads[name], parts[i]})
 		}
 	}
 	return a
 }
 
-func (a *archive) unit() office.ID {
+func (a *archive) unit() unitShare {
 	x := a.r.Float64()
 	for _, u := range a.units {
 		if x -= u.part; x < 0 {
-			return u.id
+			return u
 		}
 	}
-	return office.ID{}
+	return unitShare{}
 }
 
 // run imports everything, a batch at a time.
@@ -202,11 +199,11 @@ func (a *archive) one(ctx context.Context, row int) (document.Legacy, []task.Tas
 			err = a.paper.file(ctx, a.staff, &f, &l)
 		}
 	} else {
-		l.Kind, l.Unit = document.Outgoing, a.unit()
+		l.Kind, l.Unit = document.Outgoing, a.unit().id
 		if a.r.IntN(12) == 0 {
 			l.Kind = document.Internal
 		}
-		err = a.sent(&f, &l, day)
+		a.sent(&f, &l, day)
 	}
 	l.Form = f
 	return l, tasks, err
@@ -235,7 +232,7 @@ func (a *archive) received(f *document.Form, l *document.Legacy, day office.Date
 	l.Arrival = a.arrival[day.Year]
 }
 
-func (a *archive) sent(f *document.Form, l *document.Legacy, day office.Date) error {
+func (a *archive) sent(f *document.Form, l *document.Legacy, day office.Date) {
 	f.IssuedDate, f.RuleSet, f.TypeCode = day, a.staff.Agency.RuleSet, a.typeCode()
 	series := f.TypeCode
 	if f.RuleSet == "party" {
@@ -256,7 +253,6 @@ func (a *archive) sent(f *document.Form, l *document.Legacy, day office.Date) er
 	for range 1 + a.r.IntN(2) {
 		l.Recipients = append(l.Recipients, a.city.Staffs[a.city.Order[a.r.IntN(len(a.city.Order))]].Agency.Name)
 	}
-	return nil
 }
 
 // code prints a reference code by the rules of its day.
@@ -273,16 +269,14 @@ func (a *archive) code(f *document.Form, ag Agency, number int64) string {
 // with another. Old work is done, a part of it late; of the newest some is open.
 func (a *archive) work(l *document.Legacy, day office.Date, urgency office.Urgency) []task.Task {
 	chief := a.staff.First(office.ChiefOfOffice)
-	lead := task.Holder{Kind: task.Unit, ID: a.unit()}
-	var doer office.ID
-	if head, ok := a.head(lead.ID); ok {
-		doer = head.Person
-	} else {
+	unit := a.unit()
+	lead, doer := task.Holder{Kind: task.Unit, ID: unit.id}, unit.head.Person
+	if doer.Zero() {
 		who := a.staff.First(office.Specialist)
 		lead, doer = task.Holder{Kind: task.Post, ID: who.Post}, who.Person
 	}
 	l.Readers = append(l.Readers, lead.ID)
-	age := len(a.days) - a.indexOf(day)
+	age := len(a.days) - sort.Search(len(a.days), func(i int) bool { return !a.days[i].Before(day) })
 	due := day.AddDays(5 + a.r.IntN(15))
 	given := day.Start().Add(9 * 3600e9)
 	t := task.Task{
@@ -304,33 +298,11 @@ func (a *archive) work(l *document.Legacy, day office.Date, urgency office.Urgen
 	}
 	out := []task.Task{t}
 	if a.r.IntN(4) == 0 {
-		if other := a.unit(); other != lead.ID && !other.Zero() {
+		if other := a.unit().id; other != lead.ID && !other.Zero() {
 			t.Role, t.Holder, t.Text = task.Coordinate, task.Holder{Kind: task.Unit, ID: other}, "Phối hợp thực hiện."
 			l.Readers = append(l.Readers, other)
 			out = append(out, t)
 		}
 	}
 	return out
-}
-
-func (a *archive) head(unit office.ID) (office.Actor, bool) {
-	for name, id := range a.staff.Units {
-		if id == unit && !unit.Zero() {
-			head, ok := a.staff.Heads[name]
-			return head, ok
-		}
-	}
-	return office.Actor{}, false
-}
-
-func (a *archive) indexOf(day office.Date) int {
-	lo, hi := 0, len(a.days)
-	for lo < hi {
-		if mid := (lo + hi) / 2; a.days[mid].Before(day) {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
 }
