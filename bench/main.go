@@ -24,18 +24,17 @@ import (
 
 // options are what the command line chooses.
 type options struct {
-	parts     []string
-	engines   []string
-	sizes     []int         // documents of the cities for list and search, smallest first
-	keep      string        // where cities are kept for the next run
-	documents int           // of the town for users
-	slice     time.Duration // how long each measurement runs, references not counted
-	packages  int
-	users     int
-	work      time.Duration // how long the users work
-	binary    string
-	dir       string
-	write     string
+	parts    []string
+	engines  []string
+	sizes    []int         // documents of the cities for list and search, smallest first
+	keep     string        // where cities are kept for the next run
+	slice    time.Duration // how long each measurement runs, references not counted
+	packages int
+	users    int
+	work     time.Duration // how long the users work
+	binary   string
+	dir      string
+	write    string
 }
 
 // part is one measured piece of work.
@@ -138,7 +137,6 @@ func parse(args []string) (options, string, error) {
 	engines := f.String("engine", "sqlite,postgres", "databases to run on; postgres wants CONGVAN_TEST_POSTGRES (scripts/with-postgres)")
 	sizes := f.String("documents", "10000", "documents of the cities for list and search, smallest first: 10000,1000000 for the record")
 	f.StringVar(&o.keep, "keep", "", "folder in which made cities are kept for the next run; their PostgreSQL databases stay on its server")
-	o.documents = 10_000
 	seconds := f.Float64("seconds", 3, "how long each measurement runs")
 	f.IntVar(&o.packages, "packages", 400, "packages that exchange carries")
 	f.IntVar(&o.users, "users", 1000, "people who are signed in at once, for users")

@@ -61,6 +61,9 @@ type mason struct {
 	written   int64
 }
 
+// townDocuments is how many documents a town has in all.
+const townDocuments = 10_000
+
 // newTown makes agencies with n people and documents on paper for them, one in 20
 // of which still waits for a direction.
 func (b *bench) newTown(engine, name string, n int) (*town, error) {
@@ -93,7 +96,7 @@ func (b *bench) newTown(engine, name string, n int) (*town, error) {
 	for _, size := range staffings(n) {
 		for range size.agencies {
 			number++
-			if err := m.agency(number, size.people, b.documents*size.people/n); err != nil {
+			if err := m.agency(number, size.people, townDocuments*size.people/n); err != nil {
 				return nil, fmt.Errorf("agency %d: %w", number, err)
 			}
 		}
